@@ -22,8 +22,8 @@ import { actionEvent, pipelineEvent, stageEvent } from '../kit/events.ts';
 import { CHANNEL, rules, TOPIC } from '../kit/rules.ts';
 import { runs } from '../kit/runs.ts';
 
-/** Everything that is planned in a few whole stories. Keys are stored in rows, so they do not change; the kind says
- *  whether an intent comes again, and the reason is in the log. */
+/** All intents of a few complete scenarios. Keys are stored in rows, so they do not change; the kind defines
+ *  whether an intent is repeated, and the reason is in the log. */
 
 const MINUTE = 60_000;
 const START = Date.UTC(2026, 10, 22, 10);
@@ -38,7 +38,7 @@ function inShort(text: string): string {
 
 type Done = Exclude<Effect, { type: 'wake' }>;
 
-/** Plays a subject in a world in which everything works. `learn` gives what an effect finds out. */
+/** Plays a subject in a world without failures. `learn` returns the findings of an effect. */
 function story(first: Row, policy: PolicyPort, learn: (effect: Done, now: number) => Input[] = () => []) {
   let row = first;
   let claims = 0;
@@ -129,7 +129,7 @@ const reach: Reach = {
 };
 
 describe('an execution', () => {
-  it('that fails, is retried and is repaired', () => {
+  it('fails, is retried and succeeds', () => {
     const it = story(emptyRow(executionKey(ref)), rules(POLICY), (effect) =>
       effect.type === 'diagnose' ? [seen({ about: { diagnoses: { [effect.run]: [transient] } } })] : [],
     );
@@ -243,7 +243,7 @@ describe('an execution', () => {
     });
   });
 
-  it('that waits for an approval', () => {
+  it('waits for an approval', () => {
     const RUN = 'Production/approve@Production/approve#1';
     const request: ApprovalRequest = {
       runId: 'Production/approve#1',
@@ -367,7 +367,7 @@ describe('an execution', () => {
     });
   });
 
-  it('that fails for good calls its people', () => {
+  it('fails permanently and calls its people', () => {
     const broken: Diagnosis = { ...transient, cause: 'A test failed', class: 'code-or-test', retryable: false };
     const it = story(emptyRow(executionKey(ref)), rules(POLICY), (effect) =>
       effect.type === 'diagnose' ? [seen({ about: { diagnoses: { [effect.run]: [broken] } } })] : [],
@@ -466,7 +466,7 @@ describe('an execution', () => {
   });
 });
 
-it('the transitions of a pipeline that is frozen for a while', () => {
+it('the transitions of a pipeline during and after a freeze', () => {
   const US = 'arn:aws:sts::1:assumed-role/signalbox/worker';
   const policy = rules(`version: 1
 routes: [{ scope: all, channel: ${CHANNEL} }]
@@ -514,7 +514,7 @@ freezes: [{ id: quiet, kind: deny, scope: all, tz: UTC, once: { from: "2026-11-2
   });
 });
 
-it('the shared state with a command, a question and a calendar', () => {
+it('the shared state with a command, a query and a calendar', () => {
   const ARN = 'arn:aws:ssm:eu-central-1:123456789012:document/audit';
   const policy = rules(`version: 1
 people: { release: { slackGroups: [S0RELEASE] } }

@@ -1,7 +1,7 @@
 import { createMemoryStore } from '../../lib/store/memory.ts';
 import type { Store } from '../../lib/store/store.ts';
 
-/** Where a test lets a worker die. */
+/** The point at which a test can end a worker. */
 export type Pass = <T>(go: () => Promise<T>) => Promise<T>;
 
 export function passingStore(pass: Pass) {

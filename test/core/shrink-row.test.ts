@@ -4,7 +4,7 @@ import { type ActionFact, type Execution, executionKey, type Fact, factId } from
 import { emptyRow, type Row } from '../../lib/core/model/row.ts';
 import { details, shrinking } from '../../lib/core/shrink-row.ts';
 
-/** What a row that is too large loses, one detail after another. */
+/** The details that a row drops one by one if it is too large. */
 
 const ref = { account: '1', region: 'eu', pipeline: 'shop', executionId: 'e1' };
 const LONG = 'x'.repeat(401);
@@ -29,7 +29,7 @@ function rowOf(facts: Fact[], more: Partial<Execution> = {}, ledger: Row['ledger
   return { ...emptyRow(executionKey(ref)), ledger, execution };
 }
 
-/** The row after one detail was dropped. */
+/** The row without one detail. */
 function without(what: RegExp, row: Row): Row {
   const found = details.filter((one) => what.test(one.what));
   expect(found).toHaveLength(1);
@@ -39,19 +39,19 @@ const factsOf = (row: Row | undefined) => Object.values(row?.execution?.facts ??
 const actionsOf = (row: Row | undefined) => factsOf(row).filter((fact) => fact.type === 'action');
 
 describe('a row that shrinks', () => {
-  it('is whole first, then loses one detail after another', () => {
+  it('starts in full, then drops its details one by one', () => {
     const row = rowOf([stage('Build', 'STARTED', 1)]);
     const all = [...shrinking(row)];
     expect(all[0]).toBe(row);
     expect(all).toHaveLength(1 + details.length);
   });
 
-  it('keeps a row of another subject as it is', () => {
+  it('stays unchanged if it is not the row of an execution', () => {
     const board = emptyRow('board');
     for (const one of shrinking(board)) expect(one).toEqual(board);
   });
 
-  it('loses at last the older half of the actions of stages that succeeded, again and again', () => {
+  it('finally drops the older half of the actions of succeeded stages, repeatedly', () => {
     const facts = [
       ...[5, 1, 4, 2, 3].map((at) => action(`Build/a${at}`, 'SUCCEEDED', at)),
       action('Build/approve', 'SUCCEEDED', 1, { category: 'Approval' }),
@@ -75,14 +75,14 @@ describe('a row that shrinks', () => {
   });
 });
 
-describe('the details that go', () => {
-  it('are the reasons of outbox entries that are done', () => {
+describe('the dropped details', () => {
+  it('are the reasons of finished outbox entries', () => {
     const entry = { because: 'It is so', why: 'throttled', digest: 'd' };
     const row = rowOf([], {}, { done: { ...entry, doneAt: 1 }, open: entry });
     expect(without(/why outbox entries/, row).ledger).toEqual({ done: { doneAt: 1, digest: 'd' }, open: entry });
   });
 
-  it('are publications and refreshes of earlier attempts, and no reply', () => {
+  it('are publications and refreshes of earlier attempts, but not replies', () => {
     const keys = ['publish:t:failed@1', 'recount:FAILED@1', 'reply:C:failed@1', 'publish:t:failed@2', 'show:C'];
     const ledger = Object.fromEntries(keys.map((key) => [key, { doneAt: 1 }]));
     const second = rowOf([{ type: 'pipeline', state: 'STARTED', at: 1, attempt: 2 }], {}, ledger);
@@ -92,7 +92,7 @@ describe('the details that go', () => {
     expect(Object.keys(without(/attempts that are over/, board).ledger)).toEqual(keys);
   });
 
-  it('are diagnoses of runs that were retried', () => {
+  it('are diagnoses of retried runs', () => {
     const diagnosis = {
       cause: 'x',
       class: 'unknown',
@@ -158,7 +158,7 @@ describe('the details that go', () => {
     expect(results[4]).toBeUndefined();
   });
 
-  it('are the lists of approvals that are over', () => {
+  it('are the lists of finished approvals', () => {
     const request: ApprovalRequest = {
       runId: 'r1',
       expiresAt: 5,
@@ -181,7 +181,7 @@ describe('the details that go', () => {
     expect(without(/approvals that are over/, none)).toEqual(none);
   });
 
-  it('are earlier runs of an action, which are counted', () => {
+  it('are earlier runs of an action, but not their count', () => {
     const facts = [
       action('Build/compile', 'FAILED', 10_000, { runId: 'r1', begunAt: 9_000 }),
       action('Build/compile', 'SUCCEEDED', 30_000, { runId: 'r2' }),
@@ -202,7 +202,7 @@ describe('the details that go', () => {
     ]);
   });
 
-  it('are ids and providers of a run that succeeded', () => {
+  it('are ids and providers of a succeeded run', () => {
     const facts = [
       action('Build/compile', 'FAILED', 10_000, { runId: 'r1', provider: 'CodeBuild' }),
       action('Build/compile', 'SUCCEEDED', 30_000, { runId: 'r2', provider: 'CodeBuild', region: 'eu' }),

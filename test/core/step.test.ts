@@ -15,7 +15,7 @@ const MINUTE = 60 * SECOND;
 const START = Date.UTC(2026, 10, 22, 10);
 const messageRef = { channel: CHANNEL, ts: '1.1' };
 
-/** One subject, its clock, and what was asked of the world. */
+/** One subject and its clock. */
 function subject(events: object[], asked: PolicyPort = rules()) {
   const seen = events.map((event): Input => ({ type: 'seen', execution: readEvent(event) as Execution }));
   const [first] = seen;
@@ -30,7 +30,7 @@ function subject(events: object[], asked: PolicyPort = rules()) {
       row = { ...next.row, version: row.version + 1 };
       return next.effects;
     },
-    /** Everything works, until nothing follows. */
+    /** All effects succeed, until no new effect follows. */
     settle(...inputs: Input[]): string[] {
       const done: string[] = [];
       for (let pending = it.take(...inputs); pending.length > 0; ) {
@@ -66,12 +66,12 @@ const tick: Input = { type: 'tick' };
 const failing = runs.failedThenGreen.slice(0, 8);
 
 describe('a step', () => {
-  it('describes the pipeline before it shows it, and tells what began', () => {
+  it('refreshes the pipeline first, then posts the message and publishes the start', () => {
     const it = subject(runs.green.slice(0, 1));
     expect(it.settle(...it.events)).toEqual(['describe:stages', show, `publish:${TOPIC}:started@1`]);
   });
 
-  it('reads what really happened before it publishes the end and speaks in the thread', () => {
+  it('refreshes the execution before it publishes the end and replies in the thread', () => {
     const it = subject(failing);
     const done = it.settle(...it.events);
     expect(done).toEqual([
@@ -85,7 +85,7 @@ describe('a step', () => {
     ]);
   });
 
-  it('publishes and speaks although nothing can be read', () => {
+  it('posts and publishes even if all reads fail', () => {
     const it = subject(failing);
     const first = it.take(...it.events);
     const then = it.take(
@@ -101,19 +101,19 @@ describe('a step', () => {
     ]);
   });
 
-  it('publishes a success after failures as the recovery it is', () => {
+  it('publishes a success after a failure as a recovery', () => {
     const it = subject(runs.failedThenGreen);
     expect(it.settle(...it.events)).toContain(`publish:${TOPIC}:recovered@2`);
   });
 
-  it('does nothing new when it hears the same again', () => {
+  it('does nothing for duplicate events', () => {
     const it = subject(runs.green);
     it.settle(...it.events);
     expect(it.settle(...it.events, ...it.events)).toEqual([]);
     expect(it.row().dueAt).toBeUndefined();
   });
 
-  it('does nothing for a pipeline that no route is about', () => {
+  it('does nothing for a pipeline without a route', () => {
     const narrow = rules(
       `version: 1\nscopes: { a: { pipelines: [search] } }\nroutes: [{ scope: a, channel: ${CHANNEL} }]`,
     );
@@ -122,7 +122,7 @@ describe('a step', () => {
     expect(it.row().dueAt).toBeUndefined();
   });
 
-  it('tells a channel that wants failures only of the failure, and then of the rest', () => {
+  it('posts to a failures-only channel at the failure, and then updates the message', () => {
     const alarms = rules(`version: 1\nroutes: [{ scope: all, channel: ${CHANNEL}, on: [failed] }]`);
     const it = subject(runs.failedThenGreen, alarms);
     expect(it.settle(...it.events.slice(0, 5))).toEqual(['describe:stages']);
@@ -131,7 +131,7 @@ describe('a step', () => {
     expect(it.settle(...it.events.slice(8))).toContain(show);
   });
 
-  it('keeps true what it told, when the policy does not route there any more', () => {
+  it('still updates a message after the policy removes its route', () => {
     const it = subject(runs.green.slice(0, 3));
     it.settle(...it.events);
     const elsewhere = rules('version: 1\nroutes: [{ scope: all, channel: C0ELSEWHERE }]');
@@ -144,7 +144,7 @@ describe('a step', () => {
 });
 
 describe('a message', () => {
-  it('settles for three seconds between two looks, and a wake is sent for the second', () => {
+  it('waits three seconds between two updates, and sends a wake for the second', () => {
     const it = subject(runs.green);
     it.settle(...it.events.slice(0, 3));
     expect(it.settle(...it.events.slice(3))).toEqual([
@@ -169,7 +169,7 @@ describe('a message', () => {
     expect(it.settle(...it.events.slice(5))).toContain(show);
   });
 
-  it('is not held back by a limit on its earlier version once it shows a failure', () => {
+  it('shows a failure at once, even after a rate limit on the earlier version', () => {
     const it = subject(failing);
     const posting = find(it.take(succeeded(find(it.take(...it.events.slice(0, 3)), 'refreshPipeline'))), 'show');
     it.take(failed(posting, { retryAfter: 30, retryWithin: 30 }));
@@ -181,7 +181,7 @@ describe('a message', () => {
   it.each([
     ['sent', succeeded],
     ['tried', failed],
-  ])('with its buttons is %s before the reply calls people', (_, ending) => {
+  ])('is %s with its buttons before the reply calls people', (_, ending) => {
     const it = subject(failing, { ...rules(), acts: () => ['retry'] });
     it.settle(...it.events.slice(0, 3));
     const reading = it.take(...it.events.slice(3));
@@ -192,7 +192,7 @@ describe('a message', () => {
     expect(it.take(ending(editing)).map(({ type }) => type)).toContain('reply');
   });
 
-  it('that Slack limits is tried again within the time that the limit allows, however often it failed', () => {
+  it('is retried after a rate limit within the time that Slack allows, for any number of failures', () => {
     const it = subject(runs.green.slice(0, 3));
     let effects = it.take(succeeded(find(it.take(...it.events), 'refreshPipeline')));
     for (let tries = 0; tries < 8; tries++) {
@@ -204,14 +204,14 @@ describe('a message', () => {
     }
   });
 
-  it('does not ask for a second wake while one is on its way', () => {
+  it('sends no second wake while one is pending', () => {
     const it = subject(runs.green);
     it.settle(...it.events.slice(0, 3));
     const wakes = it.events.slice(3, 9).map((event) => it.settle(event).filter((key) => key === 'wake').length);
     expect(wakes).toEqual([1, 0, 0, 0, 0, 0]);
   });
 
-  it('is claimed by one, and by another when the claim has run out, who looks for it first', () => {
+  it('is claimed by one worker, and after the claim expires by another, which first searches for it', () => {
     const it = subject(runs.green);
     const describing = find(it.take(...it.events), 'refreshPipeline');
     const posting = find(it.take(succeeded(describing)), 'show');
@@ -223,7 +223,7 @@ describe('a message', () => {
     expect(find(it.take(tick), 'show').maybeSince).toBe(claimedAt);
   });
 
-  it('is shown again when somebody else’s word on it comes late', () => {
+  it('is updated again after a late result of an expired claim', () => {
     const it = subject(runs.green);
     const late = find(it.take(succeeded(find(it.take(...it.events), 'refreshPipeline'))), 'show');
     it.now += MINUTE;
@@ -234,7 +234,7 @@ describe('a message', () => {
     expect(find(it.take(tick), 'show').message).toEqual(messageRef);
   });
 
-  it('is not held up by the late failure of one whose claim ran out', () => {
+  it('is not delayed by a late failure of an expired claim', () => {
     const it = subject(runs.green);
     const late = find(it.take(succeeded(find(it.take(...it.events), 'refreshPipeline'))), 'show');
     it.now += MINUTE;
@@ -244,7 +244,7 @@ describe('a message', () => {
     expect(it.row().ledger[show]?.notBefore).toBeUndefined();
   });
 
-  it('waits as long as Slack asks, and longer each time it fails', () => {
+  it('waits for the time that Slack requires, and longer after each failure', () => {
     const it = subject(runs.green);
     let posting = find(it.take(succeeded(find(it.take(...it.events), 'refreshPipeline'))), 'show');
     it.take(failed(posting, { retryAfter: 30 }));
@@ -260,7 +260,7 @@ describe('a message', () => {
     expect(waits.at(-1)).toBeLessThanOrEqual(10 * MINUTE);
   });
 
-  it('settles longer each time Slack says that it is all too much, and shorter again when it is not', () => {
+  it('waits longer between updates after each rate limit, and shorter after each success', () => {
     const it = subject(runs.green.slice(0, 3));
     it.settle(...it.events);
     const paces: number[] = [];
@@ -277,7 +277,7 @@ describe('a message', () => {
     expect(paces).toEqual([6, 12, 24, 12, 6, 3]);
   });
 
-  it('is posted anew when it was deleted', () => {
+  it('is posted again after it was deleted', () => {
     const it = subject(runs.green);
     it.settle(...it.events.slice(0, 3));
     it.now += MINUTE;
@@ -296,8 +296,8 @@ describe('a message', () => {
 
   it.each([
     ['fails', (posting: IntendedInput) => [failed(posting, { lasting: true })]],
-    ['kills everybody who tries', () => []],
-  ])('that %s is given up after a day, not before', (_, answer) => {
+    ['kills each worker that tries', () => []],
+  ])('that %s is given up after a day, but not earlier', (_, answer) => {
     const it = subject(runs.green);
     const from = it.now;
     for (let effects = it.take(...it.events); it.row().dueAt !== undefined && it.now < from + 48 * 60 * MINUTE; ) {
@@ -314,11 +314,11 @@ describe('a message', () => {
   });
 });
 
-describe('what was given up', () => {
-  it('is tried again when there is something new to tell', () => {
+describe('giving up', () => {
+  it('ends if a milestone changes the message', () => {
     const it = subject(failing);
     it.settle(...it.events.slice(0, 3));
-    // The token is taken back; a day and more goes by.
+    // The token is revoked for more than a day.
     for (let hour = 0; hour < 26 * 4; hour++) {
       it.now += 15 * MINUTE;
       const editing = it.take(it.events[3] as Input, tick).find((effect) => effect.type === 'show');
@@ -326,12 +326,12 @@ describe('what was given up', () => {
     }
     it.now += 15 * MINUTE;
     expect(it.take(tick).map(({ type }) => type)).not.toContain('show');
-    // It is given back, and the pipeline fails.
+    // The token is valid again, and the pipeline fails.
     expect(it.settle(...it.events)).toContain(show);
     expect(it.row().dueAt).toBeUndefined();
   });
 
-  it('is never the look at an execution that runs', () => {
+  it('never happens to the refresh of a running execution', () => {
     const it = subject(runs.green.slice(0, 3));
     it.settle(...it.events);
     for (let look = 0; look < 300; look++) {
@@ -345,7 +345,7 @@ describe('what was given up', () => {
 });
 
 describe('a failure', () => {
-  it('is broadcast from the thread when the message stood there before it', () => {
+  it('is broadcast from the thread if the message was posted before it', () => {
     const it = subject(failing);
     it.settle(...it.events.slice(0, 3));
     it.now += MINUTE;
@@ -357,7 +357,7 @@ describe('a failure', () => {
     expect(find(effects, 'reply')).toMatchObject({ broadcast: true, message: messageRef });
   });
 
-  it('is broadcast when the message that told something else may already stand there', () => {
+  it('is broadcast if an earlier message may already be posted', () => {
     const it = subject(failing);
     const posting = find(it.take(succeeded(find(it.take(...it.events.slice(0, 1)), 'refreshPipeline'))), 'show');
     it.take(failed(posting, { unsure: true }));
@@ -371,7 +371,7 @@ describe('a failure', () => {
     expect(find(effects, 'reply').broadcast).toBe(true);
   });
 
-  it('is not broadcast when the message itself told it first', () => {
+  it('is not broadcast if the message first appeared with it', () => {
     const it = subject(failing);
     const effects: Effect[] = [];
     for (let pending = it.take(...it.events); pending.length > 0; ) {
@@ -383,7 +383,7 @@ describe('a failure', () => {
 });
 
 describe('an approval', () => {
-  it('is said in the thread, each of them', () => {
+  it('has a reply of its own in the thread', () => {
     const approval = (stage: string, state: string, second: number) =>
       actionEvent(`${stage}/approve`, state, {
         provider: 'Manual',
@@ -403,8 +403,8 @@ describe('an approval', () => {
   });
 });
 
-describe('an execution gone quiet', () => {
-  it('is recounted after ten minutes, then each time after as long again', () => {
+describe('an execution without new events', () => {
+  it('is refreshed after ten minutes, then at doubling intervals', () => {
     const it = subject(runs.green.slice(0, 3));
     it.settle(...it.events);
     const looks: number[] = [];
@@ -416,14 +416,14 @@ describe('an execution gone quiet', () => {
     expect(looks).toEqual([10, 20, 40, 80, 160, 320]);
   });
 
-  it('is asked for at once when its beginning stays unheard', () => {
+  it('is refreshed after 30 seconds if its start event is missing', () => {
     const it = subject(runs.green.slice(1, 3));
     it.now = START + SECOND;
     it.settle(...it.events);
     expect(it.row().dueAt).toBe(START + 30 * SECOND);
   });
 
-  it('is left alone when CodePipeline does not know it', () => {
+  it('is not refreshed again if CodePipeline does not know it', () => {
     const it = subject(runs.green.slice(0, 3));
     const [seen] = it.events;
     if (seen?.type !== 'seen') throw new Error('no event');

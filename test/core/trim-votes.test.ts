@@ -5,7 +5,7 @@ import { trimVotes } from '../../lib/core/trim-votes.ts';
 
 const ref = { account: '111122223333', region: 'eu-central-1', pipeline: 'shop', executionId: 'e' };
 
-it('keeps few runs that only machines voted on, and each run with the vote of a person', () => {
+it('trimming keeps 20 runs with only machine votes, and each run with the vote of a person', () => {
   const cast = { decision: 'approve', channel: '' } as const;
   const votes = Object.fromEntries(
     Array.from({ length: 100 }, (_, n) => [`Prod/ask@${n}`, { [n === 0 ? 'U0ANN' : 'machine:gate']: { [n]: cast } }]),

@@ -24,11 +24,11 @@ import { inMemoryHttp, unsigned } from '../kit/in-memory-http.ts';
 import { CHANNEL, rules } from '../kit/rules.ts';
 import { createStage, patiently } from '../kit/stage.ts';
 
-// Not a unit test: it plays whole histories, which takes seconds.
+// Not a unit test: it plays complete histories, which takes seconds.
 
-/** Builds and deployments fail for lasting and for passing reasons, beside actions that still run; people approve, reject,
- *  retry, stop and roll back; newer executions come; events come twice and late; workers race and die. The pipeline is the lab's, the
- *  channels keep every message. */
+/** Builds and deployments fail for permanent and for passing reasons, beside running actions; people approve, reject,
+ *  retry, stop and roll back; newer executions start; events are duplicate and late; workers race and die. The pipeline
+ *  is the lab's, the channels keep every message. */
 
 const MINUTE = 60_000;
 const BASE = `version: 1
@@ -49,8 +49,8 @@ const policies = {
   ),
 };
 
-describe('what people hear, whatever happens', () => {
-  it('is true in the end, and those who were called hear once that it is over', async () => {
+describe('the messages of random histories', () => {
+  it('are true in the end, and inform the called people once that it is over', async () => {
     const seen: Count = { recovered: 0, decided: 0, series: 0 };
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(...names), moves, fc.boolean(), choices, async (policy, drawn, ends, choice) => {
@@ -61,7 +61,7 @@ describe('what people hear, whatever happens', () => {
       }),
       { ...long.draws(100), endOnFailure: true },
     );
-    // Otherwise all of this would hold for a Signalbox that is silent.
+    // Otherwise a silent Signalbox would also pass.
     expect(seen.recovered).toBeGreaterThanOrEqual(long.atLeast(4));
     expect(seen.decided).toBeGreaterThanOrEqual(long.atLeast(30));
     expect(seen.series).toBeGreaterThanOrEqual(long.atLeast(1));
@@ -119,7 +119,7 @@ const moves: fc.Arbitrary<Move[]> = fc.array(
 );
 const choices = fc.array(fc.nat(999), { minLength: 200, maxLength: 300 });
 
-/** @param endsWell people retry and approve everything in the end */
+/** @param endsWell whether people retry and approve everything in the end */
 async function play(name: keyof typeof policies, drawn: Move[], endsWell: boolean, choice: number[]) {
   const rig = createRig({
     name: 'shop',
@@ -148,7 +148,7 @@ async function play(name: keyof typeof policies, drawn: Move[], endsWell: boolea
   let heard = 0;
   let pushes = 0;
   const late: string[] = [];
-  /** Some events come late, some twice. */
+  /** Some events are late, some are duplicate. */
   const hear = () => {
     const fresh = rig.events.slice(heard).map((event, n) => ({
       body: JSON.stringify(event),
@@ -215,7 +215,7 @@ async function play(name: keyof typeof policies, drawn: Move[], endsWell: boolea
         throw new Error('There is no such move', { cause: move satisfies never });
     }
   }
-  // Everything that can come still comes, nobody dies any more, and what nobody decided expires.
+  // All late events arrive, no more workers die, and open approvals expire.
   office.calm();
   for (let round = 0; round < 300; round++) {
     hear();
@@ -237,7 +237,7 @@ async function play(name: keyof typeof policies, drawn: Move[], endsWell: boolea
   return count;
 }
 
-/** By other words than the code's: the state in CodePipeline, and the marks and words of each message. */
+/** Independent of the code under test: the state in CodePipeline, and the marks and words of each message. */
 function judge(rig: Rig, messages: Posted[], channel: string, count: Count) {
   const [pipeline] = rig.codepipeline.snapshot();
   const executions = pipeline?.executions ?? [];
@@ -251,7 +251,7 @@ function judge(rig: Rig, messages: Posted[], channel: string, count: Count) {
     const calls = own.filter(
       ({ key }) => /:failed@\d+$/.test(key) && !key.includes(':log:') && !key.includes(':over:'),
     );
-    // A call that came after a newer success is ended by its own execution.
+    // The execution itself ends a call that came after a newer success.
     const late = own.filter(({ text, key }) => key.includes(':over:failed@') && text.includes('has recovered'));
     const overs = own.filter((one) => one.key.includes(':over:failed@') && !late.includes(one));
     const isOver = execution.status !== 'Failed' && execution.status !== 'InProgress';
@@ -288,8 +288,8 @@ const marks: Record<string, string> = {
 function isTrue(text: string, { status, id }: ExecutionSnapshot, rig: Rig): boolean {
   const said = text.replace(/^(?:<[^>]+> )+/, '');
   if (said.startsWith('Output of')) return true;
-  if (said.includes('has recovered')) return status === 'Failed'; // and another succeeded
-  if (said.includes('waits for approval') || said.includes('still waits')) return false; // all are over
+  if (said.includes('has recovered')) return status === 'Failed'; // and another execution succeeded
+  if (said.includes('waits for approval') || said.includes('still waits')) return false; // all approvals are over
   const decisions = [
     ...said.matchAll(/(✅|❌) (?:Roll-back of )?shop Production\/(\w+) was (approved|rejected|not approved)/g),
   ];
@@ -342,7 +342,7 @@ function createChannel() {
   };
 }
 
-/** Signalbox with everything around it but the pipeline. */
+/** Signalbox and all its surroundings except the pipeline. */
 function createOffice(rig: Rig, policy: ReturnType<typeof rules>, choice: number[]) {
   const stage = createStage(choice);
   const store = createMemoryStore();
@@ -418,7 +418,7 @@ function createOffice(rig: Rig, policy: ReturnType<typeof rules>, choice: number
     channel,
     rows: store.rows,
     calm: () => stage.spare(),
-    /** Workers take what is in the queue, what the dead left, and what is due. */
+    /** Workers take the queue messages, the work of dead workers, and the due rows. */
     async work(bodies: string[]): Promise<void> {
       const batches = [bodies.filter((_, n) => n % 2 === 0), bodies.filter((_, n) => n % 2 === 1)];
       const fresh = batches.flatMap((batch) => {
@@ -452,12 +452,12 @@ function diagnosisOf({ summary = '' }: FailedAction): Diagnosis {
   };
 }
 
-/** AWS refuses what is not possible now. */
+/** Ignores a refusal of AWS. */
 function attempt(act: () => void): void {
   try {
     act();
   } catch {
-    // Refused.
+    // AWS refused.
   }
 }
 

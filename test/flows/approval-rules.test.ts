@@ -5,7 +5,7 @@ import { buttonsIn } from '../../lab/slack/buttons.ts';
 import { executionsOf, labUnder, messagesOf, passTo, until as untilIn } from '../kit/lab.ts';
 import { CHANNEL } from '../kit/rules.ts';
 
-/** Rules about the people who approve, from CodePipeline's records to the buttons, by the built functions. */
+/** Rules about approvers, from CodePipeline's records to the buttons, in the built functions. */
 
 const POLICY = `
 version: 1
@@ -77,19 +77,22 @@ it('a co-author may not approve, another person may', async () => {
   const id = await waiting('shop', { message });
   await press('U0ANN', id);
   await hears('U0ANN', 'You are an author of this change');
-  await until(() => blocksOf(id).includes('the vote does not count (an author of the change)'), 'everyone sees why');
+  await until(
+    () => blocksOf(id).includes('the vote does not count (an author of the change)'),
+    'the message shows the reason',
+  );
   await press('U0RAVI', id);
   await until(() => stateOf(id) === 'Succeeded', 'it is approved');
 });
 
-it('the change of a declared bot is approved like any other', async () => {
+it('the change of a declared bot can be approved by any approver', async () => {
   const email = '49699333+dependabot[bot]@users.noreply.github.com';
   const id = await waiting('bumps', { message: 'Bump zod', author: 'dependabot[bot]', email });
   await press('U0ANN', id);
   await until(() => stateOf(id) === 'Succeeded', 'it is approved');
 });
 
-it('the person who releases in Slack is the starter, in the message and for the rules', async () => {
+it('the person who releases in Slack counts as the starter, in the message and for the rules', async () => {
   const first = await waiting('depot');
   await press('U0RAVI', first);
   await until(() => stateOf(first) === 'Succeeded', 'the first is approved');
@@ -104,11 +107,11 @@ it('the person who releases in Slack is the starter, in the message and for the 
   await until(() => stateOf(id) === 'Succeeded', 'it is approved');
 });
 
-it('a rule that its people cannot meet is named, and offers no approval', async () => {
+it('the message names a rule without enough people, and offers no approval', async () => {
   const id = await waiting('many-shops');
   await until(
     () => blocksOf(id).includes('Rule many needs 3 approvals from release, but release has 2 people'),
-    'named',
+    'the message names the rule',
   );
   expect(labelsOf(id)).toEqual(['Reject with comment']);
 });
@@ -122,7 +125,7 @@ async function overtaken(name: string): Promise<string> {
   return older;
 }
 
-it('a newer execution that comes later is in the message of the older one within minutes', async () => {
+it('the message of an execution shows a later newer execution within minutes', async () => {
   const older = await overtaken('yard');
   const came = lab.clock.now();
   await until(() => blocksOf(older).includes(`Next in queue: bbbbbbb ${title}`), 'the newer one is named');
@@ -132,19 +135,22 @@ it('a newer execution that comes later is in the message of the older one within
   await until(() => stateOf(older) === 'Succeeded', 'it is approved');
 });
 
-it('a press before the message shows the newer execution has to be repeated', async () => {
+it('a press must be repeated if the message did not show the newer execution yet', async () => {
   const older = await overtaken('quay');
   await passTo(lab, lab.clock.now() + 5_000);
   expect(blocksOf(older)).not.toContain('Next in queue');
   await press('U0ANN', older);
   await hears('U0ANN', `A newer execution waits behind Prod/approve: bbbbbbb ${title}`);
-  await until(() => blocksOf(older).includes('To approve the older one, press Approve again.'), 'everyone sees why');
+  await until(
+    () => blocksOf(older).includes('To approve the older one, press Approve again.'),
+    'the message shows the reason',
+  );
   expect(stateOf(older)).toBe('InProgress');
   await press('U0ANN', older);
   await until(() => stateOf(older) === 'Succeeded', 'it is approved');
 });
 
-it('where the policy says so, older executions are rejected when a newer one is approved', async () => {
+it('the approval of a newer execution rejects the older ones, if the policy enables this', async () => {
   declare('wide-shop', 'PARALLEL');
   const push = (n: string) => lab.codepipeline.push('wide-shop', { ...mia, id: n.repeat(40) }, { git: true });
   const older = push('1');
@@ -156,5 +162,5 @@ it('where the policy says so, older executions are rejected when a newer one is 
   await until(() => stateOf(newer) === 'Succeeded', 'the newer one is approved');
   await until(() => stateOf(older) === 'Failed', 'the older one is rejected');
   const because = `The newer execution ${newer.slice(0, 8)} was approved by`;
-  await until(() => blocksOf(older).includes(because), 'the message says why');
+  await until(() => blocksOf(older).includes(because), 'the message shows the reason');
 });

@@ -25,10 +25,10 @@ import { inMemoryHttp, unsigned } from '../kit/in-memory-http.ts';
 import { CHANNEL, rules } from '../kit/rules.ts';
 import { createStage, patiently } from '../kit/stage.ts';
 
-// Not a unit test: it plays whole histories, which takes seconds.
+// Not a unit test: it plays complete histories, which takes seconds.
 
-/** People press buttons, old ones too, join and leave the group; the console, newer executions, stops, edits and time
- *  interfere; letters come late and twice; workers race and die. The pipeline is the lab's, the client the real one. */
+/** People press buttons, also old ones, join and leave the group; the console, newer executions, stops, edits and time
+ *  interfere; messages are late and duplicate; workers race and die. The pipeline is the lab's, the client is real. */
 
 const MINUTE = 60_000;
 const people = ['U0ANN', 'U0RAVI', 'U0JO', 'U0MIA'];
@@ -41,8 +41,8 @@ routes: [{ scope: all, channel: ${CHANNEL} }]
 approvals: [{ id: two, scope: all, require: [{ count: ${NEEDED}, from: [release] }], forbid: [author] }]
 `);
 
-describe('approvals, whatever happens', () => {
-  it('are never given without a verdict that allows it, never to another execution, and end settled', async () => {
+describe('the approvals of random histories', () => {
+  it('are answered only with an allowing decision for the same execution, and all end', async () => {
     let answered = 0;
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(...modes), moves, choices, async (mode, drawn, choice) => {
@@ -50,7 +50,7 @@ describe('approvals, whatever happens', () => {
       }),
       { ...long.draws(150), endOnFailure: true },
     );
-    // Otherwise all of this would hold for a Signalbox that does nothing.
+    // Otherwise a Signalbox that does nothing would also pass.
     expect(answered).toBeGreaterThanOrEqual(long.atLeast(30));
   });
 });
@@ -172,7 +172,7 @@ async function play(mode: (typeof modes)[number], drawn: Move[], choice: number[
         throw new Error('There is no such move', { cause: move satisfies never });
     }
   }
-  // Everything that can come still comes, nobody dies any more, and what nobody decided expires.
+  // All pending events arrive, no more workers die, and open approvals expire.
   office.calm();
   for (let round = 0; round < 200; round++) {
     hear();
@@ -186,7 +186,7 @@ async function play(mode: (typeof modes)[number], drawn: Move[], choice: number[
   for (const run of runsOf(rig)) {
     expect(run.status).not.toBe('InProgress');
     if (run.by !== WORKER) continue;
-    // AWS was answered by us: then there was a verdict for this very run, and it said this.
+    // Signalbox answered AWS, so a decision for exactly this run must justify the answer.
     expect(office.justified).toContainEqual({ runId: run.id, decision: decisions[run.status] });
   }
   for (const row of office.rows()) {
@@ -199,7 +199,7 @@ async function play(mode: (typeof modes)[number], drawn: Move[], choice: number[
 
 const decisions: Record<string, string> = { Succeeded: 'approve', Failed: 'reject' };
 
-/** Who is in the group, and who was when. */
+/** The members of the group, now and in the past. */
 function createGroup(now: () => number) {
   const history: { at: number; user: string; member: boolean }[] = [];
   let members = [...people];
@@ -209,16 +209,16 @@ function createGroup(now: () => number) {
       history.push({ at: now(), user, member: members.includes(user) });
       members = members.filter((one) => one !== user).concat(member ? [user] : []);
     },
-    /** Whether somebody was a member at any time since then. */
+    /** Whether the user was a member at any time since then. */
     wasSince: (user: string, since: number) =>
       members.includes(user) || history.some((was) => was.user === user && was.member && was.at >= since),
   };
 }
 
-/** A look-up may be this old when something follows from it. */
+/** The maximum age of a lookup that a decision may use. */
 const KNOWN_FOR = 6 * MINUTE;
 
-/** Signalbox with all around it but the pipeline. */
+/** Signalbox and all its surroundings except the pipeline. */
 function createOffice(rig: Rig, group: ReturnType<typeof createGroup>, choice: number[]) {
   const stage = createStage(choice);
   const store = createMemoryStore();
@@ -235,7 +235,7 @@ function createOffice(rig: Rig, group: ReturnType<typeof createGroup>, choice: n
     },
   });
 
-  /** A claim to answer is where it is decided: it is judged here again, by other words than the policy's. */
+  /** The decision is made with the claim to answer. This checks it again, independently of the policy code. */
   function examine(row: Row): void {
     for (const [key, entry] of Object.entries(row.ledger)) {
       if (!key.startsWith('answer:') || !entry.claim || examined.has(entry.claim.id)) continue;
@@ -312,7 +312,7 @@ function createOffice(rig: Rig, group: ReturnType<typeof createGroup>, choice: n
     justified,
     rows: store.rows,
     calm: () => stage.spare(),
-    /** Workers take what is in the queue, what the dead left, and what is due. */
+    /** Workers take the queue messages, the work of dead workers, and the due rows. */
     async work(bodies: string[]): Promise<void> {
       const batches = [bodies.filter((_, n) => n % 2 === 0), bodies.filter((_, n) => n % 2 === 1)];
       const fresh = batches.flatMap((batch) => {
@@ -323,7 +323,7 @@ function createOffice(rig: Rig, group: ReturnType<typeof createGroup>, choice: n
               reconcile(key, inputs, loop),
         );
       });
-      // Woken or swept.
+      // By a wake or the sweep.
       const late = store.rows().filter(({ dueAt = Number.POSITIVE_INFINITY }) => dueAt <= rig.now());
       const due = late.map(
         ({ key }) =>
@@ -347,7 +347,7 @@ interface ApprovalRun {
   token?: string;
 }
 
-/** Every approval there ever was, as AWS lists it. */
+/** All approvals, as AWS lists them. */
 function runsOf(rig: Rig): ApprovalRun[] {
   const { actionExecutionDetails = [] } = rig.call('ListActionExecutions', { pipelineName: 'shop' });
   return actionExecutionDetails

@@ -5,7 +5,7 @@ import { buttonsIn, findButton } from '../../lab/slack/buttons.ts';
 import { executionsOf, labUnder, messagesOf, quiet, until as untilIn } from '../kit/lab.ts';
 import { CHANNEL } from '../kit/rules.ts';
 
-/** The buttons on a failure's message: pressed in Slack by signed requests, done by the built functions. */
+/** The buttons on the message of a failure: signed requests from Slack, handled by the built functions. */
 
 const MINUTE = 60_000;
 const broken = readOutcome({ state: 'Failed', code: 'JobFailed', summary: 'It broke' });
@@ -34,12 +34,12 @@ function declare(name: string): void {
   });
 }
 
-/** An execution that comes to this, run after run; then it goes well. */
+/** An execution with these outcomes, run after run; later runs succeed. */
 async function run(name: string, outcomes: (typeof broken)[] = []): Promise<string> {
   for (const outcome of outcomes) lab.codepipeline.outcome(name, 'Deploy', 'roll-out', outcome);
   const commit = { id: 'a'.repeat(40), message: 'Sail at eight', author: 'Mia Sorel', email: 'mia@example.com' };
   const id = lab.codepipeline.push(name, commit, { git: true });
-  await until(() => !['InProgress', undefined].includes(execution(id)?.status), 'ended');
+  await until(() => !['InProgress', undefined].includes(execution(id)?.status), 'the execution ends');
   return id;
 }
 
@@ -59,7 +59,7 @@ async function hears(user: string, what: string): Promise<void> {
   };
   await until(
     () => told().some((text) => text.includes(what)),
-    `${user} hears "${what}"; heard: ${told().join(' | ')}`,
+    `${user} receives "${what}"; received: ${told().join(' | ')}`,
   );
 }
 const announced = (what: string) =>
@@ -77,7 +77,7 @@ function press(id: string, button: 'Retry' | 'Roll back', how: Pressing) {
 }
 
 describe('Retry on the message of a failure', () => {
-  it('is done for whom the policy lets and refused to others, privately; then the button is gone', async () => {
+  it('runs for people in the policy, is refused privately to others, and then disappears', async () => {
     declare('lamps');
     const id = await run('lamps', [broken]);
     await offered(id);
@@ -87,7 +87,7 @@ describe('Retry on the message of a failure', () => {
     expect(announced('U0JO')).toEqual([]);
 
     await press(id, 'Retry', { as: 'U0ANN' });
-    await until(() => execution(id)?.status === 'Succeeded', 'it goes well');
+    await until(() => execution(id)?.status === 'Succeeded', 'the execution succeeds');
     await hears('U0ANN', 'Retries the failed actions in Deploy of lamps');
     await gone(id);
     await quiet(lab);
@@ -96,7 +96,7 @@ describe('Retry on the message of a failure', () => {
     expect(announced('<@U0ANN> retried Deploy of lamps')).toHaveLength(1);
   });
 
-  it('is done once, however many press how often', async () => {
+  it('runs once for any number of people and presses', async () => {
     declare('bells');
     const id = await run('bells', [broken, broken]);
     await offered(id);
@@ -107,7 +107,7 @@ describe('Retry on the message of a failure', () => {
     expect(announced('retried Deploy of bells')).toHaveLength(1);
   });
 
-  it('is refused when what was pressed for has been run again since, by whomever', async () => {
+  it('is refused if the failed stage was retried after the press', async () => {
     declare('clocks');
     const id = await run('clocks', [broken, broken]);
     await offered(id);
@@ -128,12 +128,12 @@ describe('Retry on the message of a failure', () => {
     expect(execution(id)).toMatchObject({ status: 'Failed', attempt: 2 });
   });
 
-  it('is refused while the stage is frozen, with the sentence of the freeze', async () => {
+  it('is refused while the stage is frozen, with the reason of the freeze', async () => {
     declare('frozen-lake');
     const isClosed = () =>
       lab.codepipeline.snapshot().find(({ name }) => name === 'frozen-lake')?.stages[1]?.transition.enabled === false;
-    await until(isClosed, 'the freeze has closed it');
-    // Somebody lets this one in, where it fails.
+    await until(isClosed, 'the freeze closes the transition');
+    // A person opens the transition for this execution, which fails in the stage.
     const gate = { pipelineName: 'frozen-lake', stageName: 'Deploy', transitionType: 'Inbound' };
     lab.codepipeline.call('EnableStageTransition', gate, 'arn:aws:sts::123456789012:assumed-role/Developer/jo');
     const id = await run('frozen-lake', [broken]);
@@ -145,7 +145,7 @@ describe('Retry on the message of a failure', () => {
 });
 
 describe('Roll back on the message of a failure', () => {
-  it('brings back what went well there, for whom the policy lets; then the buttons are gone', async () => {
+  it('restores the last success of the stage for people in the policy, and then the buttons disappear', async () => {
     declare('ferries');
     const good = await run('ferries');
     const bad = await run('ferries', [broken]);
@@ -156,10 +156,13 @@ describe('Roll back on the message of a failure', () => {
     expect(of('ferries')).toHaveLength(2);
 
     await press(bad, 'Roll back', { as: ['U0RAVI', 'U0ANN'] });
-    await until(() => of('ferries')[0]?.type === 'ROLLBACK' && of('ferries')[0]?.status === 'Succeeded', 'it is back');
-    // Both pressed at once: one of them was first.
+    await until(
+      () => of('ferries')[0]?.type === 'ROLLBACK' && of('ferries')[0]?.status === 'Succeeded',
+      'the rollback succeeds',
+    );
+    // Both people pressed at the same time: only the first press counts.
     await Promise.any(['U0RAVI', 'U0ANN'].map((user) => hears(user, `back to execution ${good}`)));
-    // That something newer came is looked for after five minutes.
+    // Signalbox looks for a newer execution after five minutes.
     await lab.perform({ type: 'skip', ms: 6 * MINUTE });
     await gone(bad);
     await quiet(lab);
@@ -167,7 +170,7 @@ describe('Roll back on the message of a failure', () => {
     expect(announced('rolled Deploy of ferries back')).toHaveLength(1);
   });
 
-  it('is refused, as Retry is, when a newer execution has come to the stage', async () => {
+  it('is refused, like Retry, after a newer execution entered the stage', async () => {
     declare('trams');
     await run('trams');
     const older = await run('trams', [broken]);

@@ -4,8 +4,8 @@ import type { Lab } from '../../lab/lab.ts';
 import { executionsOf, labUnder, messagesOf, quiet, until } from '../kit/lab.ts';
 import { CHANNEL } from '../kit/rules.ts';
 
-/** One cause in several pipelines is an outage: with the built functions against the lab. The first waits are far apart,
- *  so that whoever fails first asks again long after the third has failed. */
+/** One cause in several pipelines is an outage: the built functions against the lab. The first waits are far apart,
+ *  so that the first pipeline requests its next retry long after the third failure. */
 
 const OPEN = 4 * 60_000;
 let lab: Lab;
@@ -28,7 +28,7 @@ const failing = (code: string) =>
   });
 const down = failing('ServiceUnavailableException');
 const busy = failing('ThrottlingException');
-/** Long enough for the others to ask while it runs. */
+/** Long enough for the retry requests of the others while it runs. */
 const up = readOutcome({ state: 'Succeeded', takes: '60s' });
 
 function push(name: string, outcomes: (typeof up)[]): string {
@@ -59,10 +59,10 @@ function last(id: string) {
   return { status: found?.status, attempt: found?.attempt ?? 0, startedAt, endedAt };
 }
 
-describe('one cause that fails three pipelines', () => {
-  it('stops all retries, then lets one go first, and the others when that went well', async () => {
+describe('one failure cause in three pipelines', () => {
+  it('pauses all retries, then passes one retry, and the others after its success', async () => {
     const [east, north] = [push('east', [down, down, up]), push('north', [down, down, up])];
-    // Of another cause, and so nothing to do with it.
+    // This failure has another cause, so the outage does not affect it.
     const other = push('other', [busy]);
     const isTwice = () => last(east).attempt === 2 && last(north).attempt === 2;
     await until(lab, isTwice);
@@ -85,7 +85,7 @@ describe('one cause that fails three pipelines', () => {
     const followed = all.filter((one) => one !== probe).map((one) => last(one).startedAt);
     expect(Math.min(...followed)).toBeGreaterThanOrEqual(last(probe ?? '').endedAt);
 
-    // What failed before is forgiven: the next of this cause is retried at once.
+    // The earlier failures no longer count: the next failure with this cause is retried at once.
     const later = push('south', [down]);
     await quiet(lab);
     expect(last(later)).toMatchObject({ status: 'Succeeded', attempt: 2 });

@@ -4,7 +4,7 @@ import { marks } from '../../lib/core/execution/headline.ts';
 import { labUnder, START, until as untilIn } from '../kit/lab.ts';
 import { CHANNEL } from '../kit/rules.ts';
 
-/** What a command is about, compared with the pipelines that there are: nothing is confirmed that was not done. */
+/** The targets of a command are checked against the existing pipelines: Signalbox confirms only what it did. */
 
 const POLICY = `
 version: 1
@@ -48,7 +48,7 @@ function pipeline(name: string) {
 const messages = () => lab.slack.snapshot().channels.find(({ id }) => id === CHANNEL)?.messages ?? [];
 const announced = () => messages().flatMap(({ onlyFor, text }) => (onlyFor === undefined ? [text] : []));
 
-/** The answer that the worker gives to a command, after what the endpoint says at once. */
+/** The answer of the worker to a command, after the immediate answer of the endpoint. */
 async function answer(text: string, user = 'U0ANN'): Promise<string> {
   const before = messages().length;
   expect(await lab.slack.command({ user, channel: CHANNEL, text })).toEqual({ ok: true });
@@ -106,16 +106,16 @@ describe('a command that matches nothing', () => {
     ['why shop-prdo', /^There is no pipeline "shop-prdo".*Did you mean shop-prod\?/],
     ['retry shop-prdo', /^There is no pipeline "shop-prdo".*Did you mean shop-prod\?/],
     ['rollback docs Deplyo', /^docs has no stage "Deplyo"\. Did you mean Deploy\?/],
-  ])('is not confirmed, and names the nearest: %s', async (text, why) => {
+  ])('is refused, and suggests the nearest name: %s', async (text, why) => {
     expect(await answer(text)).toMatch(why);
   });
 
-  it('has changed nothing, and announced nothing', () => {
+  it('changes and announces nothing', () => {
     expect(['docs', 'desk'].flatMap(closed)).toEqual([]);
     expect(announced().join()).not.toMatch(/<@U0ANN> (froze|muted|overrides)/);
   });
 
-  it('is given anyway when the person wants it for pipelines to come', async () => {
+  it('is accepted with "anyway", for future pipelines', async () => {
     expect(await answer('freeze new-* for 2h anyway because moving')).toMatch(
       /^Frozen: new-\* .*No pipeline matches now\./,
     );
@@ -125,8 +125,8 @@ describe('a command that matches nothing', () => {
   });
 });
 
-describe('a command about everything', () => {
-  it('closes every pipeline, and says how many transitions, and what it does not hold', async () => {
+describe('a command for all pipelines', () => {
+  it('closes every pipeline, and reports the number of transitions and the pipelines that it does not hold', async () => {
     const text = await answer('freeze all for 2h because database is burning');
     expect(text).toMatch(/^Frozen: all pipelines until /);
     expect(text).toContain('8 transitions in 4 pipelines are closed. Not held: batch.');
@@ -137,7 +137,7 @@ describe('a command about everything', () => {
     );
   });
 
-  it('is explained where it holds, and ends with one word', async () => {
+  it('is listed by windows, and ends with one command', async () => {
     expect(await answer('windows all')).toMatch(/^freeze-\w+: all pipelines until /m);
     const text = await answer('unfreeze all');
     expect(text).toMatch(/^Ended: freeze-\w+ for all pipelines\./);
@@ -155,7 +155,7 @@ describe('a command about everything', () => {
 });
 
 describe('the end of a command', () => {
-  it('is in the time of the person, and the same minute in the answer, the list, the console and the announcement', async () => {
+  it('is in the time zone of the person, and the same minute in the answer, the list, the console and the announcement', async () => {
     // Ann is in Berlin, one hour ahead of UTC in November.
     const text = await answer('freeze desk until tomorrow 9am because audit');
     const end = Date.parse('2026-11-24T08:00:00Z');
@@ -170,7 +170,7 @@ describe('the end of a command', () => {
     expect(stageStates.at(-1)?.inboundTransitionState?.disabledReason).toContain('until 2026-11-24 08.00 UTC');
   });
 
-  it('of a duration is rounded up to a minute that all of them show', async () => {
+  it('is rounded up to the minute for a duration, and is the same in each text', async () => {
     const text = await answer('freeze docs for 2h because audit');
     const [, end = ''] = /<!date\^(\d+)\^/.exec(text) ?? [];
     expect(Number(end) % 60).toBe(0);
@@ -180,8 +180,8 @@ describe('the end of a command', () => {
   });
 });
 
-describe('a question', () => {
-  it('about the windows of one pipeline leaves out those of others, and says how many', async () => {
+describe('a query', () => {
+  it('for the windows of one pipeline leaves out the others, and shows their number', async () => {
     const docs = await answer('windows docs');
     expect(docs).toMatch(/^freeze-\w+: docs until /m);
     expect(docs).toMatch(/^"later" starts /m);
@@ -198,7 +198,7 @@ describe('a question', () => {
       expect(all).toMatch(one);
   });
 
-  it('about all pipelines begins with what needs a person, and counts them all', async () => {
+  it('for all pipelines starts with those that need attention, and counts all', async () => {
     for (let at = 0; at < 30; at++) lab.codepipeline.declare(pipeline(`many-${at}`));
     lab.codepipeline.outcome('many-7', 'Build', 'compile', {
       state: 'Failed',

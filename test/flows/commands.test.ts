@@ -6,7 +6,7 @@ import { sdkTable } from '../../lib/store/table-sdk.ts';
 import { labUnder, messagesOf, quiet, until as untilIn } from '../kit/lab.ts';
 import { CHANNEL } from '../kit/rules.ts';
 
-/** What people order with the slash command: signed requests, the built functions, CodePipeline's own state. */
+/** Slash commands of people: signed requests, the built functions, and the state of CodePipeline. */
 
 const POLICY = `
 version: 1
@@ -53,7 +53,7 @@ const say = async (user: string, text: string) => {
   expect(await lab.slack.command({ user, channel: CHANNEL, text })).toEqual({ ok: true });
 };
 
-/** What this person alone was told, after they had said something. */
+/** The texts that only this person received. */
 const toldTo = (user: string) =>
   (lab.slack.snapshot().channels.find(({ id }) => id === CHANNEL)?.messages ?? [])
     .filter((message) => message.onlyFor === user)
@@ -61,7 +61,7 @@ const toldTo = (user: string) =>
 
 async function hears(user: string, what: RegExp): Promise<string> {
   const heard = await lab.until(() => toldTo(user).find((text) => what.test(text)));
-  if (heard === undefined) throw new Error(`${user} heard only: ${toldTo(user).join(' | ')}`);
+  if (heard === undefined) throw new Error(`${user} received only: ${toldTo(user).join(' | ')}`);
   return heard;
 }
 
@@ -90,11 +90,11 @@ const executions = (name: string) => {
 const until = (what: () => boolean, said: string) => untilIn(lab, what, said);
 
 describe('a freeze from Slack', () => {
-  it('closes what it covers, and is taken back by its id', async () => {
+  it('closes the transitions of its scope, and ends by its id', async () => {
     await say('U0ANN', 'freeze shop for 2h because load test');
     const told = await hears('U0ANN', /^Frozen: shop/);
     const [, id] = /as (freeze-\w+)/.exec(told) ?? [];
-    await until(() => gates('shop').Deploy === false && gates('shop').Build === false, 'closed');
+    await until(() => gates('shop').Deploy === false && gates('shop').Build === false, 'the transitions are closed');
     expect(gates('desk').Deploy).toBe(true);
     await until(() => everybody().some((text) => text.includes('<@U0ANN> froze shop')), 'announced');
 
@@ -103,10 +103,10 @@ describe('a freeze from Slack', () => {
 
     await say('U0RAVI', `unfreeze ${id}`);
     await hears('U0RAVI', /^Ended: freeze-/);
-    await until(() => gates('shop').Deploy === true && gates('shop').Build === true, 'opened');
+    await until(() => gates('shop').Deploy === true && gates('shop').Build === true, 'the transitions are open');
   });
 
-  it('is refused to somebody who may not, and to them alone', async () => {
+  it('is refused privately to a person without the right', async () => {
     await say('U0JO', 'freeze desk for 1h because I like it');
     expect(await hears('U0JO', /not one of them/)).toMatch(/^Only release may freeze this/);
     await quiet(lab);
@@ -114,10 +114,10 @@ describe('a freeze from Slack', () => {
     expect(everybody().join()).not.toContain('froze desk');
   });
 
-  it('goes no further than the scope of whoever orders it', async () => {
+  it("is limited to the scope of the person's command rule", async () => {
     await say('U0MIA', 'freeze mine-* for 1h because spring cleaning');
     await hears('U0MIA', /^Frozen: mine-\*/);
-    await until(() => gates('mine-api').Deploy === false, 'closed');
+    await until(() => gates('mine-api').Deploy === false, 'the transitions are closed');
     await say('U0MIA', 'freeze m* for 1h because spring cleaning');
     expect(await hears('U0MIA', /not one of them/)).toMatch(/^Only release/);
   });
@@ -125,19 +125,19 @@ describe('a freeze from Slack', () => {
   it('ends by itself', async () => {
     await say('U0ANN', 'freeze yard for 2m because the cat is on the keyboard');
     await hears('U0ANN', /^Frozen: yard/);
-    await until(() => gates('yard').Deploy === false, 'closed');
+    await until(() => gates('yard').Deploy === false, 'the transitions are closed');
     lab.perform({ type: 'skip', ms: 130_000 });
-    await until(() => gates('yard').Deploy === true, 'opened');
+    await until(() => gates('yard').Deploy === true, 'the transitions are open');
   });
 });
 
-describe('an order that is filled in', () => {
+describe('a command in a form', () => {
   const formOf = (user: string) => lab.slack.snapshot().views.find((view) => view.user === user);
   const send = (user: string, values: Record<string, string>) =>
     lab.slack.submit({ user, viewId: formOf(user)?.id ?? '', values });
   const texts = (user: string) => JSON.stringify(formOf(user)?.blocks ?? []);
 
-  it('is asked for, mended, sent, and holds as one that was typed', async () => {
+  it('opens a form, shows errors, and works like a typed command', async () => {
     await say('U0RAVI', 'freeze gate for 2h');
     expect(texts('U0RAVI')).toContain('The reason is missing');
     expect(await send('U0RAVI', { pipelines: 'ga/te', because: 'audit' })).toMatchObject({
@@ -147,13 +147,13 @@ describe('an order that is filled in', () => {
     expect(await send('U0RAVI', { pipelines: 'gate', because: 'audit' })).toEqual({ ok: true });
     expect(formOf('U0RAVI')).toBeUndefined();
     const told = await hears('U0RAVI', /^Frozen: gate/);
-    await until(() => gates('gate').Deploy === false && gates('gate').Build === false, 'closed');
+    await until(() => gates('gate').Deploy === false && gates('gate').Build === false, 'the transitions are closed');
     await until(() => everybody().some((text) => text.includes('<@U0RAVI> froze gate')), 'announced');
     await say('U0RAVI', `thaw ${/as (freeze-\w+)/.exec(told)?.[1]}`);
-    await until(() => gates('gate').Deploy === true, 'opened');
+    await until(() => gates('gate').Deploy === true, 'the transitions are open');
   });
 
-  it('lasts until the time that was picked', async () => {
+  it('lasts until the selected time', async () => {
     await say('U0RAVI', 'freeze');
     expect(texts('U0RAVI')).not.toContain('is missing');
     const end = Math.ceil(lab.clock.now() / 60_000) * 60 + 7_200;
@@ -161,26 +161,26 @@ describe('an order that is filled in', () => {
     expect(await send('U0RAVI', values)).toEqual({ ok: true });
     const told = await hears('U0RAVI', /^Frozen: dock/);
     expect(told).toContain(new Date(end * 1000).toISOString().slice(0, 16).replace('T', ' '));
-    await until(() => gates('dock').Deploy === false, 'closed');
+    await until(() => gates('dock').Deploy === false, 'the transitions are closed');
   });
 
-  it('overrides what somebody ordered, by its name', async () => {
+  it('overrides a freeze from Slack by its id', async () => {
     const [, id = ''] = /as (freeze-\w+)/.exec(await hears('U0RAVI', /^Frozen: dock/)) ?? [];
     await say('U0ANN', 'override');
     expect(await send('U0ANN', { freezes: id, pipelines: 'dock', for: '30m', because: 'one ship' })).toEqual({
       ok: true,
     });
     await hears('U0ANN', /^Overridden: dock/);
-    await until(() => gates('dock').Deploy === true, 'opened');
+    await until(() => gates('dock').Deploy === true, 'the transitions are open');
   });
 
-  it('is refused to whom it is not for, privately, and that is written down with the version of the policy', async () => {
+  it('is refused privately to a person without the right, and the journal has the refusal with the policy version', async () => {
     const refusals = () => toldTo('U0JO').filter((text) => text.startsWith('Only release may freeze this')).length;
     const before = refusals();
     await say('U0JO', 'freeze');
     const values = { pipelines: 'rail-*', for: '1h', because: 'I like it' };
     expect(await send('U0JO', values)).toEqual({ ok: true });
-    await until(() => refusals() === before + 1, 'told');
+    await until(() => refusals() === before + 1, 'U0JO receives the refusal');
     expect(everybody().join()).not.toContain('rail-*');
     await quiet(lab);
     const journal = createDynamoAuditLogReader(sdkTable(lab.standIns.dynamo), TABLE);
@@ -196,7 +196,7 @@ describe('an order that is filled in', () => {
     });
   });
 
-  it('is told how to type it when the form does not open', async () => {
+  it('explains the typed command if the form does not open', async () => {
     const clear = lab.slack.fault({ kind: 'error', methods: ['views.open'], error: 'missing_scope' });
     await say('U0ANN', 'freeze');
     clear();
@@ -206,7 +206,7 @@ describe('an order that is filled in', () => {
 });
 
 describe('an override', () => {
-  it('lets a release through that a freeze holds, by whom the freeze lets, and for as long', async () => {
+  it('admits a release during a freeze, for the people and the time that the freeze allows', async () => {
     await say('U0ANN', 'release vault');
     expect(await hears('U0ANN', /lockdown/)).toMatch(/^Frozen by "lockdown"/);
     expect(executions('vault')).toHaveLength(0);
@@ -215,17 +215,17 @@ describe('an override', () => {
     await hears('U0ANN', /for 2 h at most/);
     await say('U0ANN', 'override all on vault for 1h because hotfix 42');
     await hears('U0ANN', /^Overridden: vault/);
-    await until(() => gates('vault').Deploy === true, 'opened');
+    await until(() => gates('vault').Deploy === true, 'the transitions are open');
 
     await say('U0ANN', 'release vault');
     await hears('U0ANN', /^Released vault: execution/);
-    await until(() => executions('vault')[0]?.status === 'Succeeded', 'through');
+    await until(() => executions('vault')[0]?.status === 'Succeeded', 'the execution succeeds');
     expect(executions('vault')).toHaveLength(1);
   });
 });
 
-describe('what is done to a pipeline', () => {
-  it('is a retry of what failed, once, and not where nothing failed', async () => {
+describe('a command on a pipeline', () => {
+  it('retries a failure once, and is refused without a failure', async () => {
     lab.codepipeline.outcome('desk', 'Build', 'compile', {
       state: 'Failed',
       code: 'JobFailed',
@@ -237,12 +237,12 @@ describe('what is done to a pipeline', () => {
     await hears('U0JO', /^Only release may retry/);
     await say('U0ANN', 'retry desk');
     await hears('U0ANN', /^Retries the failed actions in Build of desk/);
-    await until(() => executions('desk')[0]?.status === 'Succeeded', 'through');
+    await until(() => executions('desk')[0]?.status === 'Succeeded', 'the execution succeeds');
     await say('U0ANN', 'retry desk');
     await hears('U0ANN', /^Nothing failed in desk/);
   });
 
-  it('is a stop, with who and why in AWS', async () => {
+  it('stops an execution, and names the person in the channel', async () => {
     lab.codepipeline.call(
       'DisableStageTransition',
       { pipelineName: 'mill', stageName: 'Build', transitionType: 'Inbound', reason: 'x' },
@@ -257,7 +257,7 @@ describe('what is done to a pipeline', () => {
     expect(everybody().join()).toContain('<@U0RAVI> stopped execution');
   });
 
-  it('is a roll-back to what went well before', async () => {
+  it('rolls a stage back to the success before', async () => {
     for (const id of ['aaa1', 'bbb2']) {
       const before = executions('farm').length;
       lab.codepipeline.push('farm', { id, message: 'Fix', author: 'Ann' });
@@ -266,17 +266,20 @@ describe('what is done to a pipeline', () => {
     const [, first] = executions('farm');
     await say('U0ANN', 'rollback farm Deploy');
     expect(await hears('U0ANN', /^Rolls Deploy of farm back/)).toContain(first?.id ?? 'none');
-    await until(() => executions('farm').length === 3 && executions('farm')[0]?.status === 'Succeeded', 'back');
+    await until(
+      () => executions('farm').length === 3 && executions('farm')[0]?.status === 'Succeeded',
+      'the rollback succeeds',
+    );
   });
 
-  it('is nothing where there is no such pipeline', async () => {
+  it('is refused for an unknown pipeline', async () => {
     await say('U0ANN', 'release nowhere');
     await hears('U0ANN', /^There is no pipeline "nowhere"/);
   });
 });
 
 describe('an answer', () => {
-  it('says how pipelines stand, and what freezes there are, to everybody who asks', async () => {
+  it('shows the state of pipelines and the freezes to any person', async () => {
     await say('U0JO', 'status *a*');
     const status = await hears('U0JO', /^farm/m);
     expect(status).toMatch(/^farm: Source succeeded → Build succeeded → Deploy succeeded$/m);
@@ -288,7 +291,7 @@ describe('an answer', () => {
     expect(await hears('U0JO', /^Source: /m)).toMatch(/^Deploy: Allowed: ann\S* overrides "lockdown" until /m);
   });
 
-  it('leaves nothing undone', async () => {
+  it('never contains an undefined value', async () => {
     await quiet(lab);
     const undone = messagesOf(lab).filter(({ text }) => text.includes('undefined'));
     expect(undone).toEqual([]);

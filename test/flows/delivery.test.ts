@@ -4,7 +4,7 @@ import type { Lab } from '../../lab/lab.ts';
 import { executionsOf, labUnder, messagesOf, quiet, START, until as untilIn } from '../kit/lab.ts';
 import { CHANNEL } from '../kit/rules.ts';
 
-/** What the built worker tells CloudWatch of deliveries and of itself, against the lab; events come late, twice and out
+/** The metrics of the built worker about deliveries and itself, against the lab; events are late, duplicate and out
  *  of order. */
 
 const MINUTE = 60_000;
@@ -122,14 +122,14 @@ describe('deliveries', () => {
     ['broken', []],
     ['asking', ['ApprovalWait', 'CommitLeadTime', 'LeadTime']],
     ['held', ['CommitLeadTime', 'FrozenTime', 'LeadTime']],
-  ])('of %s tell how long that took, once', (name, expected) => {
+  ])('of %s have each duration once', (name, expected) => {
     const lines = of(executions[name] ?? '');
     const durations = ['ApprovalWait', 'CommitLeadTime', 'FrozenTime', 'LeadTime', 'TimeToRestore'];
     expect(durations.filter((metric) => sum(lines, metric) > 0)).toEqual(expected);
     for (const metric of expected) expect(lines.filter((line) => metric in line)).toHaveLength(1);
   });
 
-  it('waited for a freeze until it was over', () => {
+  it('have the frozen time up to the end of the freeze', () => {
     const held = executionsOf(lab).find(({ id }) => id === executions.held);
     const left = held?.stages[0]?.actions[0]?.endedAt ?? 0;
     // Events have whole seconds.
@@ -137,7 +137,7 @@ describe('deliveries', () => {
     expect(thaws - left).toBeGreaterThan(MINUTE);
   });
 
-  it('stand under the namespace, for all pipelines together and for each, at the instant it happened', () => {
+  it('are in the namespace, for all pipelines and for each, with the time of the event', () => {
     const [ended] = of(executions.plain ?? '').filter((line) => 'Deployments' in line);
     expect(ended).toMatchObject({
       _aws: {
@@ -163,13 +163,13 @@ describe('deliveries', () => {
       { Name: 'LeadTime', Unit: 'Milliseconds' },
       { Name: 'CommitLeadTime', Unit: 'Milliseconds' },
     ]);
-    // Whole seconds: the instant is the event's, not the worker's.
+    // Whole seconds: the time comes from the event, not from the worker.
     expect((ended?._aws.Timestamp ?? 1) % 1000).toBe(0);
   });
 });
 
 describe('Signalbox itself', () => {
-  it('tells of each step, and of a transition that a person opened in a freeze', () => {
+  it('has metrics of each step, and of a transition that a person opened during a freeze', () => {
     expect(sum(told(), 'Step')).toBeGreaterThan(20);
     expect(sum(told(), 'FreezeDrift')).toBeGreaterThan(0);
     const drifted = log.split('\n').filter((line) => line.includes('"drift":["Deploy"]'));
@@ -177,7 +177,7 @@ describe('Signalbox itself', () => {
     expect(drifted.every((line) => line.includes('#opened"'))).toBe(true);
   });
 
-  it('tells that Slack failed', async () => {
+  it('has a metric of failed calls to Slack', async () => {
     expect(sum(told(), 'SlackFailed')).toBe(0);
     await lab.perform({ type: 'slack-down', ms: MINUTE });
     push('plain');

@@ -4,7 +4,7 @@ import type { Lab } from '../../lab/lab.ts';
 import { executionsOf, labUnder, messagesOf, until } from '../kit/lab.ts';
 import { CHANNEL } from '../kit/rules.ts';
 
-/** A workspace in which no message can be edited: the thread has the news, and old buttons answer what is true. */
+/** A workspace in which no message can be edited: the thread has the updates, and old buttons give correct answers. */
 
 let lab: Lab;
 
@@ -47,8 +47,8 @@ const press = (id: string, button: string, as: string) => {
   return lab.perform({ type: 'press', pipeline, execution: id, button, as });
 };
 
-describe('where no message can be edited', () => {
-  it('an approval is given by its call, and its old button answers that it was given', async () => {
+describe('without edits of messages', () => {
+  it('an approval works from its first message, and its old button reports the decision', async () => {
     const id = begin('sails', {
       name: 'Production',
       actions: [
@@ -58,7 +58,7 @@ describe('where no message can be edited', () => {
     });
     await until(lab, () => thread(id).length === 1, 'people are called');
     await press(id, 'Approve', 'U0ANN');
-    await until(lab, () => thread(id).length === 3, 'the thread tells the end');
+    await until(lab, () => thread(id).length === 3, 'the thread shows the end');
     expect(thread(id)).toEqual([
       expect.stringContaining('⏳ sails waits for approval: Production/approve'),
       expect.stringContaining('✅ sails Production/approve was approved by <@U0ANN>'),
@@ -69,7 +69,7 @@ describe('where no message can be edited', () => {
     expect(heard('U0RAVI')).toEqual(['Production/approve was already approved by <@U0ANN>. Your vote has no effect.']);
   });
 
-  it('a failure is over in its thread, and its old Retry answers that nothing failed', async () => {
+  it('a failure has its end in the thread, and its old Retry button reports that nothing failed', async () => {
     const stage = { name: 'Deploy', actions: [{ name: 'roll-out', provider: 'CodeDeploy', takes: '2s' }] };
     const broken = readOutcome({ state: 'Failed', code: 'JobFailed', summary: 'It broke' });
     const id = begin('masts', stage);
@@ -77,7 +77,7 @@ describe('where no message can be edited', () => {
     await until(lab, () => thread(id).length === 1, 'people are called');
     await press(id, 'Retry', 'U0ANN');
     await until(lab, () => execution(id)?.status === 'Succeeded', 'it succeeds');
-    await until(lab, () => thread(id).some((text) => text.includes('recovered')), 'the thread tells the end');
+    await until(lab, () => thread(id).some((text) => text.includes('recovered')), 'the thread shows the end');
     const before = heard('U0ANN').length;
     await press(id, 'Retry', 'U0ANN');
     await until(lab, () => heard('U0ANN').length > before, 'the button answers');

@@ -7,7 +7,7 @@ import type { Lab } from '../../lab/lab.ts';
 import { executionsOf, labUnder, messagesOf, passTo, quiet, START, until as untilIn } from '../kit/lab.ts';
 import { CHANNEL } from '../kit/rules.ts';
 
-/** Every decision as an event, and the vote of a machine: the built functions against the lab, and the recipes on its events. */
+/** Decisions as events, and the vote of a machine: the built functions against the lab, and the recipes. */
 
 const MINUTE = 60_000;
 const BEGINS = Math.ceil(START / MINUTE + 4) * MINUTE;
@@ -94,7 +94,7 @@ beforeAll(async () => {
   });
   await lab.slack.command({ user: 'U0JO', channel: CHANNEL, text: 'freeze shaky for 10m because I like to' });
   cleared = push('customs');
-  await until(() => told('Signalbox Approval Requested', cleared).length > 0, 'it asks');
+  await until(() => told('Signalbox Approval Requested', cleared).length > 0, 'the approval waits');
   vote(cleared, { source: 'acme.change', account: '999999999999' });
   vote(cleared, { source: 'acme.other', account: '111122223333' });
   await passTo(lab, lab.clock.now() + MINUTE);
@@ -109,13 +109,13 @@ beforeAll(async () => {
 });
 afterAll(() => lab?.stop());
 
-it.each(Object.keys(details) as DetailType[])('%s is put, and keeps to its schema', (type) => {
+it.each(Object.keys(details) as DetailType[])('%s is put, and matches its schema', (type) => {
   const events = told(type);
   expect(events.length).toBeGreaterThan(0);
   for (const { detail } of events) details[type].strict().parse(detail);
 });
 
-it('goes once to the bus of the policy, though the first answer refused an entry', () => {
+it('each event goes once to the bus of the policy, even after a refused entry', () => {
   const ids = lab.eventBus.events.map(({ detail }) => detail.id);
   expect(new Set(ids).size).toBe(ids.length);
   expect(new Set(lab.eventBus.events.map(({ bus, source }) => `${bus} ${source}`))).toEqual(
@@ -124,7 +124,7 @@ it('goes once to the bus of the policy, though the first answer refused an entry
   expect(logged.filter((line) => line.includes('Request rate exceeds the limit')).length).toBe(1);
 });
 
-it('names each decision as it was', () => {
+it('each event has the details of its decision', () => {
   const [decided] = told('Signalbox Approval Decided', cleared);
   expect(decided?.detail).toMatchObject({
     decision: 'approved',
@@ -157,12 +157,12 @@ it('names each decision as it was', () => {
   expect(manual.map(({ detail }) => String(detail.endedBy))).toEqual([expect.stringContaining('U0RAVI')]);
 });
 
-it('of a machine that the policy does not name counts nowhere and is logged', () => {
+it('the vote of a machine outside the policy does not count and is logged', () => {
   const refused = logged.filter((line) => line.includes('machine vote refused'));
   expect(refused.map((line) => /"source":"([\w.]+)"/.exec(line)?.[1]).sort()).toEqual(['acme.change', 'acme.other']);
 });
 
-it('shows the vote of a machine by its name, and mentions nobody for it', () => {
+it('the message shows the vote of a machine by its name, without a mention', () => {
   const message = messagesOf(lab).find(({ execution }) => execution === cleared);
   const text = JSON.stringify(message);
   expect(text).toContain('approved by change-system (machine): CHG-7');
@@ -178,13 +178,13 @@ describe('the recipes', () => {
   }
   type Handler = (event: object) => Promise<{ statusCode: number } | undefined>;
 
-  /** @returns what other services were asked, and the functions, which read the environment when they are loaded */
+  /** @returns the requests to other services, and the functions, which read the environment when they are loaded */
   async function recipes() {
     const asked: Asked[] = [];
     const server = createServer(async (req, res) => {
       const { method = '', url = '', headers } = req;
       res.setHeader('content-type', 'application/json');
-      // GitHub knows no status of the commit.
+      // GitHub has no status of the commit.
       if (method === 'GET') return void res.end('[]');
       asked.push({ method, url, headers, body: (await json(req)) as Asked['body'] });
       res.end('{"FailedEntryCount":0,"Entries":[{}]}');
@@ -245,7 +245,7 @@ describe('the recipes', () => {
     expect(await ticket.closed?.(signed)).toEqual({ statusCode: 202 });
     const [entry] = (asked[4]?.body.Entries ?? []) as { Source: string; DetailType: string; Detail: string }[];
     const again = push('customs');
-    await until(() => told('Signalbox Approval Requested', again).length > 0, 'it asks');
+    await until(() => told('Signalbox Approval Requested', again).length > 0, 'the approval waits');
     const wanted = told('Signalbox Approval Requested', again)[0]?.detail;
     const current = { executionId: wanted?.executionId, approvalId: wanted?.approvalId };
     const put = (detail: object) =>
@@ -257,7 +257,7 @@ describe('the recipes', () => {
         detail,
       });
     const given = JSON.parse(entry?.Detail ?? '') as object;
-    // It was for the execution before, so this one still waits.
+    // The vote was for the earlier execution, so this one still waits.
     put(given);
     await passTo(lab, lab.clock.now() + MINUTE);
     expect(stateOf(again)).toBe('InProgress');

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { crowd, type Draw } from '../kit/crowd.ts';
 import { median } from '../kit/median.ts';
 
-/** More draws: `crowd` takes any seed, and costs about a second for 60 executions. */
+/** For more samples: `crowd` takes any seed, and needs about a second for 60 executions. */
 const drawn: Draw[] = [
   { seed: 13, executions: 60, failing: 0.3 },
   { seed: 17, executions: 60, failing: 0.3 },
@@ -11,9 +11,9 @@ const drawn: Draw[] = [
   { seed: 6, executions: 40, failing: 0.2 },
 ];
 
-describe('in a burst', () => {
+describe('a burst', () => {
   it.each(drawn)(
-    'failures are heard before green news: $executions executions, $failing of them fail (draw $seed)',
+    'reports failures before successes: $executions executions, $failing of them fail (seed $seed)',
     async (draw) => {
       const { failed, green, missing, isLimited } = lagsOf(await crowd(draw));
       expect(missing).toBe(0);
@@ -23,8 +23,8 @@ describe('in a burst', () => {
   );
 });
 
-/** Seconds from the end of each execution until it is heard: a failure by its reply, a success by the first version of its
- *  message that tells it. A post about the start is no news. */
+/** Seconds from the end of each execution until its report: a failure by its reply, a success by the first version of
+ *  its message that shows it. A post about the start does not count. */
 function lagsOf({ sent, ends, refused }: Awaited<ReturnType<typeof crowd>>) {
   const lags = { failed: [] as number[], green: [] as number[], missing: 0, isLimited: refused > 0 };
   for (const { id, at, status } of ends) {

@@ -9,7 +9,7 @@ import { homeActions } from '../../lib/slack/requests/action-ids.ts';
 import { writePipelineReference } from '../../lib/slack/requests/button-reference.ts';
 import { executionsOf, labUnder, markFor, messagesOf, quiet } from '../kit/lab.ts';
 
-/** The Home of four people, from the event of Slack to what Slack shows. */
+/** The Home of four people, from the event of Slack to the view in Slack. */
 
 const policy = `version: 1
 home: true
@@ -85,19 +85,19 @@ describe('the Home', () => {
   });
   afterAll(() => lab.stop());
 
-  it('lists the approvals that a press would decide, and no other', async () => {
+  it('lists only the approvals that the person can decide', async () => {
     const [ravi, ann, mia] = [await open('U0RAVI'), await open('U0ANN'), await open('U0MIA')];
     expect(approvals(ravi)).toEqual([
       expect.stringMatching(
         /vouchers waits for approval.*\nProduction\/approve: you can approve or reject it\..*\n.*<#C0DEPLOYS>/,
       ),
     ]);
-    // The author may reject only.
+    // The author may only reject.
     expect(approvals(ann)).toEqual([expect.stringContaining('Production/approve: you can reject it.')]);
     expect(approvals(mia)).toEqual(['No approval waits for you.']);
   });
 
-  it('shows of each pipeline what its row and its message tell, for its author alone', async () => {
+  it('shows each pipeline only to its author, in the same state as its row and its message', async () => {
     const rows = await readRows(lab.standIns.dynamo);
     const states = new Map(executionsOf(lab).map(({ pipeline, id, status }) => [pipeline, { id, status }]));
     for (const [user, pipeline] of [
@@ -155,7 +155,7 @@ describe('the Home', () => {
     expect([direct('U0MIA').length, direct('U0JO').length]).toEqual([1, 1]);
   });
 
-  it('drops an approval that was decided, and whoever decided follows the pipeline', async () => {
+  it('drops a decided approval, and the approver follows the pipeline', async () => {
     await lab.perform({
       type: 'press',
       as: 'U0RAVI',

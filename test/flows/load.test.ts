@@ -5,9 +5,9 @@ import { long } from '../kit/draws.ts';
 import { executionsOf, markFor, messagesOf, passTo, quiet, testLab, until } from '../kit/lab.ts';
 import { median } from '../kit/median.ts';
 
-/** Through the whole local stack: queue, built worker, table, CodePipeline and Slack at the wire. */
+/** The complete local stack: queue, built worker, table, CodePipeline and Slack over their wire protocols. */
 describe('the whole stack', () => {
-  it('makes of a burst of thirty events one message, and no more updates than Slack allows', async () => {
+  it('turns a burst of thirty events into one message, with no more updates than Slack allows', async () => {
     const lab = await testLab();
     try {
       lab.codepipeline.declare(burst);
@@ -24,7 +24,7 @@ describe('the whole stack', () => {
     }
   });
 
-  it('tells of more executions than Slack takes at once, only later, and of failures before green ones', async () => {
+  it('reports executions beyond the limits of Slack later, and failures before successes', async () => {
     const lab = await testLab({ misfortune: { seed: 1, late: 0.2, twice: 0.1, by: 3_000 } });
     try {
       const lags = await burstOf(lab, { pipelines: 20, executions: 60, within: 30_000, fails: (n) => n % 7 === 6 });
@@ -40,7 +40,7 @@ describe('the whole stack', () => {
   });
 
   const many = long.part(1_000);
-  it(`tells of ${many} executions within minutes truly and once each, though workers are killed`, async () => {
+  it(`reports ${many} executions within minutes, correctly and once each, even if workers are killed`, async () => {
     const misfortune = { seed: 7, late: 0.5, twice: 0.3, by: 5_000 };
     const lab = await testLab({ limits: 'none', misfortune });
     try {
@@ -50,11 +50,11 @@ describe('the whole stack', () => {
         const name = `crowd-${n % 20}`;
         if (n % 7 === 0) lab.codepipeline.outcome(name, 'Build', 'compile', { state: 'Failed', summary: 'It broke' });
         lab.codepipeline.push(name, { id: `c${n}`, message: `Change ${n}`, author: 'Ann' });
-        // Slack would not take them all in one minute, and a worker looks for a message among a thousand.
+        // Slack does not accept all of them in one minute, and a worker searches for a message among a thousand.
         if (n % 100 === 99) await passTo(lab, lab.clock.now() + 20_000);
         if (n === kills[0]) {
           kills.shift();
-          // While others are at work.
+          // During the work of others.
           const last = lab.slack.calls.at(-1);
           await until(lab, () => lab.slack.calls.at(-1) !== last);
           lab.worker.kill();

@@ -17,8 +17,8 @@ import { inMemoryHttp, unsigned } from '../kit/in-memory-http.ts';
 import { ofBoard } from '../kit/rules.ts';
 import { patiently } from '../kit/stage.ts';
 
-/** A pipeline with a locked stage: the real loop and the real adapter before the simulator, and a queue whose messages a
- *  test delivers in any order. Time passes at each call. */
+/** A pipeline with a locked stage: the real loop and the real adapter with the simulator, and a queue. A
+ *  test delivers its messages in any order. Time passes at each call. */
 
 const POLICY = `
 version: 1
@@ -45,7 +45,7 @@ export const lock: ManualRule = {
 export interface Weather {
   /** Milliseconds that each call takes, in turn. */
   delays: number[];
-  /** Calls that fail, counted over all. The answer of one that was carried out may be lost. */
+  /** Numbers of the calls that fail. `lost`: the call succeeds, but its answer is lost. */
   failures: { at: number; type: 'throttled' | 'lost' }[];
 }
 
@@ -53,7 +53,7 @@ export type Who = 'ann' | 'bob';
 
 const CALM: Weather = { delays: [10], failures: [] };
 
-/** Each load, save and effect of a worker: it may die there. */
+/** Wraps each load, save and effect of a worker, which may die there. */
 type Pass = <T>(go: () => Promise<T>) => Promise<T>;
 
 export async function lockWorld(
@@ -181,7 +181,7 @@ export async function lockWorld(
       owner.set(id, who);
       return id;
     },
-    /** Delivers messages by their place in the queue, all at once. */
+    /** Delivers messages by their place in the queue, all at the same time. */
     async deliver(places: number[]): Promise<void> {
       const bodies = places.flatMap((at) => (queue.length > 0 ? queue.splice(at % queue.length, 1) : []));
       const { subjects } = groupBySubject(bodies.map((body, n) => ({ messageId: String(n), body })));
@@ -196,7 +196,7 @@ export async function lockWorld(
       const [pipeline] = engine.snapshot();
       return pipeline?.stages.find(({ name }) => name === 'Prod')?.transition.enabled === false;
     },
-    /** The command was given, and the pipeline hears of it. */
+    /** Gives the command and refreshes the pipeline. */
     async lock(): Promise<void> {
       await store.save({ key: BOARD, version: 0, board: { orders: { 'lock-1': lock } }, ledger: {} }, now);
       passes(3_000);
@@ -205,7 +205,7 @@ export async function lockWorld(
         passes(15_000);
       }
     },
-    /** Everything is delivered and due for so many seconds. */
+    /** Delivers all messages and ticks all due rows for this number of seconds. */
     async calm(seconds: number): Promise<void> {
       for (let second = 0; second < seconds; second += 4) {
         await this.deliver([0, 0, 0, 0, 0, 0, 0, 0]);
@@ -214,7 +214,7 @@ export async function lockWorld(
       }
     },
     isOn: () => isOn,
-    /** The one before the locked stage that is next. */
+    /** The owner of the next execution before the locked stage. */
     head: () => {
       const [id = ''] = engine.snapshot()[0]?.stages.find(({ name }) => name === 'Prod')?.inbound ?? [];
       return owner.get(id);

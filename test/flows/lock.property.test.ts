@@ -3,9 +3,9 @@ import { beforeEach, expect, it, vi } from 'vitest';
 import { long } from '../kit/draws.ts';
 import { lockWorld } from './lock-world.ts';
 
-// Not a unit test: it plays whole histories, which takes seconds.
+// Not a unit test: it plays complete histories, which takes seconds.
 
-/** Nobody but the owner's executions passes a locked transition, however pushes, messages, calls and failures interleave. */
+/** Only executions of the owner pass a locked transition, for any order of pushes, messages, calls and failures. */
 
 beforeEach(() => {
   vi.stubEnv('AWS_REGION', 'eu-central-1');
@@ -14,7 +14,7 @@ beforeEach(() => {
 
 const step = fc.oneof(
   { weight: 3, arbitrary: fc.record({ type: fc.constant('push' as const), who: fc.constantFrom('ann', 'bob') }) },
-  // Two in one second.
+  // Two pushes in one second.
   { weight: 1, arbitrary: fc.record({ type: fc.constant('both' as const), first: fc.constantFrom('ann', 'bob') }) },
   { weight: 4, arbitrary: fc.record({ type: fc.constant('wait' as const), ms: fc.nat({ max: 4_000 }) }) },
   {
@@ -62,7 +62,7 @@ it.each(['SUPERSEDED', 'QUEUED'] as const)(
             else if (one.type === 'deliver') await world.deliver(one.places);
             else await world.sweep();
           }
-          // The owner's executions go one after the other: the wait begins again with each.
+          // The executions of the owner run one after the other, so the wait restarts with each.
           let [idle, gone] = [0, 0];
           for (let round = 0; round < 25 || (idle < 90 && world.head() === 'ann'); round++) {
             idle = world.entered.length > gone ? 0 : idle + 1;
@@ -74,7 +74,7 @@ it.each(['SUPERSEDED', 'QUEUED'] as const)(
           }
           const strangers = world.entered.filter(({ who, isOn }) => isOn && who !== 'ann');
           expect(strangers).toEqual([]);
-          // Nothing of the owner's is left at the head of the queue.
+          // No execution of the owner remains at the head of the queue.
           expect(world.head()).not.toBe('ann');
           bearing.passed += world.entered.filter(({ who, isOn }) => isOn && who === 'ann').length;
           bearing.kept += [...world.states().values()].filter((status) => status === 'InProgress').length;

@@ -1,14 +1,14 @@
 import { beforeEach, expect, it, vi } from 'vitest';
 import { lock, lockWorld } from './lock-world.ts';
 
-/** A lock from the command to its end, for the owner and for everybody else. */
+/** A lock from the command to its end, for the owner and for other people. */
 
 beforeEach(() => {
   vi.stubEnv('AWS_REGION', 'eu-central-1');
   return () => vi.unstubAllEnvs();
 });
 
-it('asks the owner once, however many wait', async () => {
+it('a lock asks its owner once for any number of waiting executions', async () => {
   const world = await lockWorld('QUEUED');
   await world.lock();
   for (let n = 0; n < 3; n++) world.push('bob');
@@ -19,7 +19,7 @@ it('asks the owner once, however many wait', async () => {
   ]);
 });
 
-it('lets the owner’s execution in, keeps the others out, and ends with its success', async () => {
+it("a lock admits only the owner's execution, and ends with its success", async () => {
   const world = await lockWorld('QUEUED');
   await world.lock();
   const own = world.push('ann');
@@ -32,7 +32,7 @@ it('lets the owner’s execution in, keeps the others out, and ends with its suc
   expect(world.closed()).toBe(false);
 });
 
-it('says in QUEUED mode who is before the owner’s execution', async () => {
+it("a lock reports in QUEUED mode the execution before the owner's execution", async () => {
   const world = await lockWorld('QUEUED');
   await world.lock();
   world.push('bob');
@@ -44,7 +44,7 @@ it('says in QUEUED mode who is before the owner’s execution', async () => {
   ).toHaveLength(1);
 });
 
-it('says in SUPERSEDED mode that a newer execution took the place of the owner’s', async () => {
+it("a lock reports in SUPERSEDED mode that a newer execution superseded the owner's execution", async () => {
   const world = await lockWorld('SUPERSEDED');
   await world.lock();
   world.push('ann');
@@ -57,7 +57,7 @@ it('says in SUPERSEDED mode that a newer execution took the place of the owner�
   ).toHaveLength(1);
 });
 
-it('lets an execution in that waited before the lock began', async () => {
+it('a lock admits an execution of the owner that waited before the lock began', async () => {
   const world = await lockWorld('QUEUED');
   world.close('Until Monday');
   const own = world.push('ann');
@@ -71,7 +71,7 @@ it('lets an execution in that waited before the lock began', async () => {
   expect(world.entered).toHaveLength(2);
 });
 
-it('ends at its time', async () => {
+it('a lock ends at its time', async () => {
   const world = await lockWorld('QUEUED');
   await world.lock();
   world.push('bob');

@@ -7,8 +7,8 @@ import { signalbox } from '../kit/cli.ts';
 import { labUnder, messagesOf } from '../kit/lab.ts';
 import { CHANNEL } from '../kit/rules.ts';
 
-/** A verdict has one sentence: the one by which something was held or refused is what `explain` prints and what Slack
- *  answers to `why`, to the letter. */
+/** A decision has one reason: `explain`, the message and the answer of Slack to `why` show exactly
+ *  the same text. */
 
 let lab: Awaited<ReturnType<typeof labUnder>>;
 
@@ -52,12 +52,12 @@ function isClosed(name: string, stage: string): boolean {
 
 async function seen<T>(what: string, look: () => T | undefined): Promise<T> {
   const found = await lab.until(look);
-  if (found === undefined) throw new Error(`It is not to be seen: ${what}`);
+  if (found === undefined) throw new Error(`This did not happen: ${what}`);
   return found;
 }
 const messageOf = (execution: string) => messagesOf(lab).find((one) => one.execution === execution);
 
-/** What a person is told, alone, of what they say. */
+/** The private answer to the command of a person. */
 async function answer(user: string, text: string): Promise<string> {
   const told = () => {
     const messages = lab.slack.snapshot().channels.flatMap((channel) => channel.messages);
@@ -65,7 +65,7 @@ async function answer(user: string, text: string): Promise<string> {
   };
   const before = told().length;
   expect(await lab.slack.command({ user, channel: CHANNEL, text })).toEqual({ ok: true });
-  // The first is that it is on its way.
+  // The first answer only confirms that Signalbox works on it.
   return seen(
     `an answer to "${text}"`,
     () =>
@@ -82,19 +82,22 @@ async function explained(pipeline: string, stage: string): Promise<string> {
   return (JSON.parse(stdout) as { because: string }).because;
 }
 
-describe('the sentence', () => {
-  it('by which an execution is held is that of explain and of why', async () => {
+describe('the reason', () => {
+  it('for a held execution is the same in the message, in explain and in why', async () => {
     declare('vault-a');
     await seen('the transition is closed', () => isClosed('vault-a', 'Deploy') || undefined);
     const execution = push('vault-a');
-    const held = await seen('it is held', () => / before Deploy: (.+)$/.exec(messageOf(execution)?.text ?? '')?.[1]);
+    const held = await seen(
+      'the execution is held',
+      () => / before Deploy: (.+)$/.exec(messageOf(execution)?.text ?? '')?.[1],
+    );
     expect(held).toMatch(/^Frozen by "audit" .*year-end/);
     expect(await explained('vault-a', 'Deploy')).toBe(held);
     const [why] = (await answer('U0JO', 'why vault-a Deploy')).split('\n');
     expect(why).toBe(held);
   });
 
-  it('by which a retry waits, or is refused to somebody, is that of explain, of why and of the journal', async () => {
+  it('for a waiting or refused retry is the same in the message, in explain, in why and in the journal', async () => {
     const down = 'Error calling startBuild: Rate exceeded (Service: AWSCodeBuild; Error Code: ThrottlingException)';
     declare('vault-b');
     await seen('the transition is closed', () => isClosed('vault-b', 'Build') || undefined);
@@ -104,12 +107,12 @@ describe('the sentence', () => {
       'compile',
       readOutcome({ state: 'Failed', code: 'JobFailed', summary: down }),
     );
-    // Somebody lets this one into the frozen stage, where it fails.
+    // A person opens the frozen stage for this execution, which fails there.
     const gate = { pipelineName: 'vault-b', stageName: 'Build', transitionType: 'Inbound' };
     lab.codepipeline.call('EnableStageTransition', gate, 'arn:aws:sts::123456789012:assumed-role/Developer/jo');
     const execution = push('vault-b');
     const says = () => JSON.stringify(messageOf(execution)?.blocks ?? '');
-    const waits = await seen('it waits', () =>
+    const waits = await seen('the retry waits', () =>
       /Frozen by \\"builds\\"(?:[^"\\]|\\.)+/.exec(says())?.[0].replaceAll('\\"', '"'),
     );
     const refused = await answer('U0ANN', 'retry vault-b Build');

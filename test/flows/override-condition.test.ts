@@ -9,7 +9,7 @@ import { sdkTable } from '../../lib/store/table-sdk.ts';
 import { executionsOf, labUnder, messagesOf, quiet, until as untilIn } from '../kit/lab.ts';
 import { CHANNEL } from '../kit/rules.ts';
 
-/** A stage condition, from its message in Slack to the override: pressed, typed, frozen, and with workers that die. */
+/** A stage condition, from its message to the override: by button, by command, in a freeze, and with dying workers. */
 
 const FAILED = { state: 'Failed' as const, message: 'Alarm checkout-5xx is in state ALARM' };
 let lab: Lab;
@@ -46,7 +46,7 @@ const execution = (id: string) => executionsOf(lab).find((one) => one.id === id)
 const message = (id: string) => messagesOf(lab).find((one) => one.execution === id);
 const labels = (id: string) => buttonsIn(message(id)?.blocks ?? []).map(({ text }) => text.text);
 const until = (what: () => boolean, said: string) => untilIn(lab, what, said);
-const offered = (id: string) => until(() => labels(id).includes('Override condition of Prod'), 'there is a button');
+const offered = (id: string) => until(() => labels(id).includes('Override condition of Prod'), 'the button appears');
 const announced = (what: string) =>
   messagesOf(lab).filter(({ text, onlyFor }) => onlyFor === undefined && text.includes(what));
 
@@ -55,7 +55,7 @@ async function hears(user: string, what: string): Promise<void> {
     const messages = lab.slack.snapshot().channels.flatMap((channel) => channel.messages);
     return messages.filter(({ onlyFor }) => onlyFor === user).map(({ text }) => text);
   };
-  await until(() => told().some((text) => text.includes(what)), `${user} hears "${what}": ${told().join(' | ')}`);
+  await until(() => told().some((text) => text.includes(what)), `${user} receives "${what}": ${told().join(' | ')}`);
 }
 
 function press(id: string, how: { as: string | string[]; times?: number }) {
@@ -64,7 +64,7 @@ function press(id: string, how: { as: string | string[]; times?: number }) {
 }
 
 describe('a condition that holds a stage', () => {
-  it('is told, and overridden for whom the policy lets; to others it is refused privately', async () => {
+  it('is shown, can be overridden by people in the policy, and is refused privately to others', async () => {
     const id = run('lamps', hours);
     await offered(id);
     expect(message(id)?.text).toContain('lamps waits for the entry condition of Prod (hours: Opens at 09:00)');
@@ -73,20 +73,20 @@ describe('a condition that holds a stage', () => {
     expect(execution(id)?.status).toBe('InProgress');
 
     await press(id, { as: 'U0ANN' });
-    await until(() => execution(id)?.status === 'Succeeded', 'it goes on');
+    await until(() => execution(id)?.status === 'Succeeded', 'the execution succeeds');
     await quiet(lab);
     expect(announced('<@U0ANN> overrode the entry condition of Prod of lamps (hours: Opens at 09:00)')).toHaveLength(1);
     expect(labels(id)).toEqual([]);
   });
 
-  it('leaves who overrode it, and who was refused, in the journal', async () => {
+  it('has the override and the refusal in the journal', async () => {
     const id = run('bells', hours);
     await offered(id);
     await press(id, { as: 'U0JO' });
     await hears('U0JO', 'Only release may override the conditions of this');
     const text = 'override-condition bells Prod because hotfix 42';
     expect(await lab.slack.command({ user: 'U0RAVI', channel: CHANNEL, text })).toEqual({ ok: true });
-    await until(() => execution(id)?.status === 'Succeeded', 'it goes on');
+    await until(() => execution(id)?.status === 'Succeeded', 'the execution succeeds');
     await quiet(lab);
     const journal = createDynamoAuditLogReader(sdkTable(lab.standIns.dynamo), TABLE);
     const entries = await journal.read('bells', { limit: 9 });
@@ -98,12 +98,12 @@ describe('a condition that holds a stage', () => {
   });
 });
 
-describe('a condition that failed', () => {
-  it('is overridden once, however many press how often, and one that fails again is another one', async () => {
+describe('a failed condition', () => {
+  it('is overridden once for any number of people and presses', async () => {
     const id = run('clocks', alarm(FAILED));
     await offered(id);
     await press(id, { as: ['U0ANN', 'U0RAVI'], times: 2 });
-    await until(() => execution(id)?.status === 'Succeeded', 'it goes on');
+    await until(() => execution(id)?.status === 'Succeeded', 'the execution succeeds');
     await quiet(lab);
     expect(execution(id)).toMatchObject({ attempt: 2 });
     expect(announced('overrode the entry condition of Prod of clocks')).toHaveLength(1);
@@ -113,7 +113,7 @@ describe('a condition that failed', () => {
     const id = run('frozen-lake', alarm(FAILED));
     const isClosed = () =>
       lab.codepipeline.snapshot().find(({ name }) => name === 'frozen-lake')?.stages[1]?.transition.enabled === false;
-    await until(isClosed, 'the freeze has closed it');
+    await until(isClosed, 'the freeze closes the transition');
     const gate = { pipelineName: 'frozen-lake', stageName: 'Prod', transitionType: 'Inbound' };
     lab.codepipeline.call('EnableStageTransition', gate, 'arn:aws:sts::123456789012:assumed-role/Developer/jo');
     await offered(id);
@@ -126,8 +126,8 @@ describe('a condition that failed', () => {
 
 describe('a worker that dies', () => {
   it.each([
-    ['before AWS heard of the override', 'tins', false],
-    ['after AWS took it, and before it knew', 'cans', true],
+    ['before AWS receives the override', 'tins', false],
+    ['after AWS accepts it, before the answer arrives,', 'cans', true],
   ])('%s leaves exactly one override', async (_, name, after) => {
     const id = run(name, alarm(FAILED, FAILED));
     await offered(id);
@@ -137,8 +137,11 @@ describe('a worker that dies', () => {
     await until(() => hanging.times === 0, 'the call hangs');
     expect(execution(id)?.attempt).toBe(after ? 2 : 1);
     lab.worker.kill();
-    await until(() => announced(`overrode the entry condition of Prod of ${name}`).length > 0, 'it is announced');
-    await until(() => execution(id)?.status === 'Succeeded', 'it goes on');
+    await until(
+      () => announced(`overrode the entry condition of Prod of ${name}`).length > 0,
+      'the override is announced',
+    );
+    await until(() => execution(id)?.status === 'Succeeded', 'the execution succeeds');
     await quiet(lab);
     expect(execution(id)).toMatchObject({ attempt: 2 });
     expect(announced(`overrode the entry condition of Prod of ${name}`)).toHaveLength(1);

@@ -6,7 +6,7 @@ import { known } from '../../lab/site.ts';
 import { executionsOf, labUnder, messagesOf, quiet, until } from '../kit/lab.ts';
 import { CHANNEL } from '../kit/rules.ts';
 
-/** The built functions, deployed with a policy file that breaks: alerts go out by the packaged policy, nothing acts, and
+/** The built functions with a broken policy file: alerts use the packaged policy, nothing acts, and
  *  every refusal gives the reason. */
 
 const GOOD = `version: 1
@@ -28,7 +28,7 @@ beforeAll(async () => {
     const { policy: _, ...scenario } = known(scenarios, name);
     await lab.begin(scenario);
   };
-  // While the policy is good, an approval is asked, and a freeze closes a transition.
+  // While the policy is valid, an approval waits, and a freeze closes a transition.
   const approve = { name: 'approve', provider: 'Manual' } as const;
   lab.codepipeline.declare({ name: 'tickets', stages: [source, { name: 'Production', actions: [approve] }] });
   lab.codepipeline.declare({ name: 'warehouse', stages: [source, { name: 'Deploy', actions: [approve] }] });
@@ -76,7 +76,7 @@ describe('while the policy file is broken', () => {
     expect(lab.inbox.mails().map(({ attributes }) => attributes.pipeline)).toContain('storefront');
   });
 
-  it('a flaky build is not retried, and its message says why', () => {
+  it('a flaky build is not retried, and its message gives the reason', () => {
     expect(executionsOf(lab).find(({ pipeline }) => pipeline === 'jittery')).toMatchObject({ status: 'Failed' });
     const jittery = messagesOf(lab).find(({ text }) => text.includes('jittery failed'));
     expect(JSON.stringify(jittery?.blocks)).toMatch(/The policy file is broken, so nothing is retried automatically/);
@@ -88,16 +88,16 @@ describe('while the policy file is broken', () => {
     expect(executionsOf(lab).find(({ pipeline }) => pipeline === 'tickets')).toMatchObject({ status: 'InProgress' });
   });
 
-  it('a command is refused with the reason, and what is closed stays closed', () => {
+  it('a command is refused with the reason, and a closed transition stays closed', () => {
     expect(toAnn()).toContainEqual(expect.stringMatching(/The policy file is broken, so commands change nothing/));
     expect(gate('warehouse')).not.toBe('open');
   });
 
-  it('the answer to `why` states it', () => {
+  it('the answer to `why` states the broken policy', () => {
     expect(toAnn()).toContainEqual(expect.stringMatching(/The policy file is broken, so no transition is/));
   });
 
-  it('the log says what is wrong with the file, and the alarm’s metric counts it', () => {
+  it('the log names the error in the file, and the metric of the alarm counts it', () => {
     const [line] = said('"policy broken"').map((one) => JSON.parse(one));
     expect(line).toMatchObject({ level: 'ERROR', why: expect.stringContaining('routes.0.chanel: unknown key') });
     expect(said('"PolicyBroken"').length).toBeGreaterThan(1);

@@ -5,7 +5,7 @@ import type { Lab } from '../../lab/lab.ts';
 import { executionsOf, labUnder, messagesOf, quiet, START, until as untilIn } from '../kit/lab.ts';
 import { CHANNEL } from '../kit/rules.ts';
 
-/** Failures that are tried again by themselves, and those that are not, with the built functions against the lab. */
+/** Failures with and without automatic retries, with the built functions against the lab. */
 
 let lab: Lab;
 
@@ -48,7 +48,7 @@ const slow = readOutcome({ state: 'Succeeded', takes: '10m' });
 const source = { name: 'Checkout', provider: 'CodeStarSourceConnection', takes: '1s' } as const;
 const commit = { id: 'a'.repeat(40), message: 'Round half to even', author: 'Ann Weber', email: 'ann@example.com' };
 
-/** A pipeline whose actions come to this, one after the other. */
+/** A pipeline with these outcomes for its actions, one after the other. */
 function declare(name: string, comes: Record<string, (typeof throttled)[]>): void {
   const actions = Object.keys(comes).map((action) => ({ name: action, provider: 'CodeBuild' as const, takes: '2s' }));
   lab.codepipeline.declare({
@@ -70,7 +70,7 @@ function run(name: string, comes: Record<string, (typeof throttled)[]>): string 
   return push(name);
 }
 
-/** It fails in a frozen stage: the freeze had closed it, and somebody let this one in, which is respected. */
+/** An execution that fails in a frozen stage: a person opened the closed transition, and Signalbox respects this. */
 async function letIn(name: string): Promise<string> {
   declare(name, { compile: [throttled] });
   await until(
@@ -96,8 +96,8 @@ function endOf(execution: string) {
 }
 
 describe('a failure', () => {
-  // First of all, because the freeze is over soon.
-  it('of a frozen stage waits, and is tried again when the freeze is over', async () => {
+  // This test is first because the freeze ends soon.
+  it('of a frozen stage waits, and is retried after the freeze', async () => {
     const [frozen, thawing] = await Promise.all([letIn('frozen'), letIn('thawing')]);
     await until(() => endOf(thawing).says.includes('Frozen by "short"'));
     expect(endOf(thawing)).toMatchObject({ status: 'Failed', attempt: 1 });
@@ -108,7 +108,7 @@ describe('a failure', () => {
     expect(endOf(frozen).says).toContain('Frozen by "always"');
   });
 
-  it('is tried again, or not, as the policy says', async () => {
+  it('is retried only if the policy allows it', async () => {
     const flaky = run('flaky', { compile: [throttled] });
     const permanent = run('permanent', { compile: [denied] });
     const mixed = run('mixed', { compile: [throttled], lint: [denied] });
@@ -126,7 +126,7 @@ describe('a failure', () => {
     expect(endOf(hopeless)).toMatchObject({ status: 'Failed', attempt: 3 });
   });
 
-  it('is not tried again for ever: the budget of a pipeline has an end', async () => {
+  it('is not retried after the budget of the pipeline is used up', async () => {
     const first = run('spender', { compile: [throttled, throttled, throttled] });
     await quiet(lab);
     expect(endOf(first)).toMatchObject({ status: 'Failed', attempt: 3 });
@@ -138,8 +138,8 @@ describe('a failure', () => {
   });
 });
 
-describe('what a person decided', () => {
-  it('is not tried again: a rejected approval, and an execution that was stopped', async () => {
+describe('a decision of a person', () => {
+  it('causes no retry after a rejected approval or a stopped execution', async () => {
     lab.codepipeline.declare({
       name: 'asking',
       stages: [
@@ -148,7 +148,7 @@ describe('what a person decided', () => {
       ],
     });
     const rejected = push('asking');
-    // Its compile fails in passing while lint goes on: stopped then, it has a failed action that could be retried.
+    // Its compile fails with a passing error while lint runs. After the stop, the failed action could be retried.
     const stopped = run('stopping', { compile: [throttled], lint: [slow] });
     await until(() => actionOf(stopped, 'compile') === 'Failed' && actionOf(rejected, 'approve') === 'InProgress');
     const [at, reason] = [{ stage: 'Ask', action: 'approve' }, 'Not today'];
@@ -165,7 +165,7 @@ describe('what a person decided', () => {
 });
 
 describe('a worker that dies', () => {
-  it('before AWS heard of the retry leaves exactly one retry', async () => {
+  it('before AWS receives the retry leaves exactly one retry', async () => {
     const execution = await dying('killed-before', { after: false });
     await until(() => endOf(execution).attempt === 2 && endOf(execution).status === 'Failed');
     await quiet(lab);
@@ -173,7 +173,7 @@ describe('a worker that dies', () => {
     expect(endOf(execution).says).toContain('2 of 2 attempts were made');
   });
 
-  it('after AWS took it, and before it knew, leaves exactly one retry, though no event tells of it', async () => {
+  it('after AWS accepts it, before the answer arrives, leaves exactly one retry, even without events', async () => {
     const execution = await dying('killed-after', { after: true });
     await until(() => endOf(execution).says.includes('2 of 2 attempts were made'));
     await quiet(lab);
@@ -181,7 +181,7 @@ describe('a worker that dies', () => {
   });
 });
 
-/** Failed again, what is retried twice is in its third attempt. */
+/** The build fails each time, so a second retry would show as a third attempt. */
 async function dying(name: string, { after }: { after: boolean }): Promise<string> {
   const execution = run(name, { compile: [throttled, throttled, throttled] });
   await until(() => endOf(execution).says.includes('Retries Build'));

@@ -18,7 +18,7 @@ import { currentRules } from '../../lib/worker/current-policy.ts';
 import { reconcile } from '../../lib/worker/reconcile.ts';
 import { ofBoard } from '../kit/rules.ts';
 
-/** Executions that an earlier version began and this one continues: its items, as DynamoDB had them at three instants,
+/** Executions that an earlier version started and this version continues: its items in DynamoDB at three instants,
  *  the queue's messages, and the outbox keys at its own end. Recorded from that version's lab. */
 
 interface Recording {
@@ -34,7 +34,7 @@ interface Recording {
 }
 const recording: Recording = JSON.parse(readFileSync('test/fixtures/rows-before.json', 'utf8'));
 
-/** Milliseconds until nothing more of the recorded end follows: a failure is looked at once more after five minutes. */
+/** Milliseconds until the recorded end is complete: a failure is read once more after five minutes. */
 const SETTLING = 330_000;
 
 type Performed = Exclude<Effect, { type: 'wake' }>;
@@ -50,7 +50,7 @@ function rowsAt(moment: string): Row[] {
   });
 }
 
-/** Rows as another worker would have left them. */
+/** A store with the rows of another worker. */
 function storeOf(rows: Row[]): Store {
   const store = createMemoryStore();
   const before = new Map<SubjectKey, Row>(rows.map((row) => [row.key, row]));
@@ -104,7 +104,7 @@ async function continued(moment: string) {
           ? [{ type: 'seen', execution: partialExecution(effect.execution, { known: people }) }]
           : [{ type: 'ordered', board: { known: people } }];
       case 'refreshApproval': {
-        // AWS answers as it did before: nothing newer waits.
+        // AWS gives the same answer as before: no newer execution waits.
         const { requests = {} } = (await store.load(subject))?.execution?.approvals ?? {};
         const read = Object.entries(requests).map(([run, [, request]]) => [run, [now, request]]);
         return [
@@ -205,10 +205,10 @@ function keysOf(performed: { subject: SubjectKey; effect: Performed }[], type: P
   return performed.flatMap(({ subject, effect }) => (effect.type === type ? [`${nameOf(subject)} ${effect.key}`] : []));
 }
 
-describe('rows that an earlier version stored while four executions waited or had failed', async () => {
+describe('rows of an earlier version with four waiting or failed executions', async () => {
   const { before, rows, performed } = await continued('waiting');
 
-  it('keep their messages: every update goes to the one that is there', () => {
+  it('keep their messages: every update edits the existing one', () => {
     const shown = performed.flatMap(({ subject, effect }) => (effect.type === 'show' ? [{ subject, effect }] : []));
     expect(shown.length).toBeGreaterThan(3);
     for (const { subject, effect } of shown) {
@@ -227,7 +227,7 @@ describe('rows that an earlier version stored while four executions waited or ha
     ]);
   });
 
-  it('have each reply once, those of before included, which are only edited', () => {
+  it('have each reply once, and only edit the earlier ones', () => {
     const isTold = (name: string) => before.get(name)?.ledger['reply:C0DEPLOYS:failed@1']?.doneAt !== undefined;
     const told = ['lanterns', 'storefront'].filter(isTold).map((name) => `${name} reply:C0DEPLOYS:failed@1`);
     expect(told).not.toEqual([]);
@@ -244,28 +244,28 @@ describe('rows that an earlier version stored while four executions waited or ha
     }
   });
 
-  it('have the pressed retry once, by the person who may', () => {
+  it('run the pressed retry once, only for the authorized person', () => {
     const operated = performed.flatMap(({ effect }) => (effect.type === 'operate' ? [[effect.what, effect.user]] : []));
     expect(operated).toEqual([['retry', 'U0ANN']]);
   });
 
   it.each([
     { name: 'vouchers', added: ['record:deployed:Production', 'record:deployed:Staging'] },
-    // The clock runs ahead of the events here, so a stage between two of its events is read.
+    // The clock is ahead of the events here, so a stage between two of its events is read.
     { name: 'pair-ledger', added: ['record:deployed:Production', 'recount'] },
     { name: 'lanterns', added: ['calls:end@2', 'record:deployed:Deploy', 'recount', 'reply:C0DEPLOYS:over:failed@1'] },
     { name: 'storefront', added: ['calls:made', 'reply:C0DEPLOYS:log:failed@1'] },
-  ])('come to the outbox keys of that version, and those that were added since: $name', ({ name, added }) => {
+  ])('have the outbox keys of the earlier version and the keys that were added later: $name', ({ name, added }) => {
     const key = Object.keys(recording.end).find((one) => one.includes(`#${name}#`)) ?? '';
     const keys = [...(recording.end[key] ?? []), ...added];
     expect(Object.keys(rows.get(name)?.ledger ?? {}).sort()).toEqual(keys.sort());
   });
 });
 
-describe('rows that an earlier version stored when one of two had approved', async () => {
+describe('rows of an earlier version with one of two required votes', async () => {
   const { before, rows, performed } = await continued('half approved');
 
-  it('keep the vote, and the second one approves', () => {
+  it('keep the vote, and the second vote approves', () => {
     const votes = Object.values(before.get('pair-ledger')?.execution?.approvals?.votes ?? {});
     expect(votes.flatMap((byUser) => Object.keys(byUser))).toEqual(['U0ANN']);
     const answers = performed.flatMap(({ subject, effect }) =>
@@ -276,16 +276,16 @@ describe('rows that an earlier version stored when one of two had approved', asy
   });
 });
 
-describe('rows that an earlier version stored during a freeze from Slack', async () => {
+describe('rows of an earlier version during a freeze from Slack', async () => {
   const { before, performed } = await continued('frozen');
 
-  it('have their transition opened once, as one that Signalbox closed, when the freeze ends', () => {
+  it('have the transition that Signalbox closed opened once when the freeze ends', () => {
     expect(before.get(BOARD)?.board?.orders).toBeDefined();
     const moves = performed.flatMap(({ effect }) => (effect.type === 'transition' ? [effect] : []));
     expect(moves.map(({ stage, want, ours }) => [stage, want, ours?.type])).toEqual([['Deploy', 'open', 'closed']]);
   });
 
-  it('have the end announced once, and the beginning not again', () => {
+  it('have the end announced once, and the start not again', () => {
     expect(keysOf(performed, 'announce')).toHaveLength(1);
     expect(keysOf(performed, 'applyCommand')).toHaveLength(0);
   });

@@ -11,7 +11,7 @@ import { customNotification } from '../sns/custom-notification.ts';
 const MINUTE = 60_000;
 const TEAMS = 'arn:aws:sns:eu-central-1:000000000000:teams';
 
-/** Every scenario is played, all at once, and each ends as this table says. */
+/** All scenarios are played together, and each ends with these messages. */
 const ends: Record<string, string[]> = {
   green: ['✅ payments succeeded after 16 s · Round half to even in invoice totals (Ann Weber)'],
   'failed-build': [
@@ -100,7 +100,7 @@ const ends: Record<string, string[]> = {
     '✅ Roll-back of ferries recovered',
   ],
 };
-/** Played on their own, because their weather and their clock are everybody's. `opening`: test/lab/start.test.ts. */
+/** Played alone, because their weather and their clock affect all scenarios. `opening`: test/lab/start.test.ts. */
 const alone = ['bad-weather', 'expired', 'opening', 'ssm-hangs'];
 
 function isDecided({ steps }: Scenario): boolean {
@@ -110,9 +110,9 @@ function isDecided({ steps }: Scenario): boolean {
 describe('a scenario', async () => {
   const scenarios = await readScenarios();
   let lab: Lab;
-  /** What the approvals and `where` could show of everything that the labs below ran. */
+  /** The artifact proofs of all executions in the labs below. */
   const proofs: Proven[] = [];
-  /** Of all labs below. */
+  /** The logs of all labs below. */
   const logged: string[] = [];
   const log = (line: string) => void logged.push(line.trimEnd());
 
@@ -121,12 +121,12 @@ describe('a scenario', async () => {
     const POLICY_FILE = await extendPolicy('infra/policy.yml', [{ routes: [teams] }]);
     lab = await testLab({ limits: 'none', log, topics: ['signalbox', 'teams'], env: { POLICY_FILE } });
     const together = scenarios.filter(({ name }) => !alone.includes(name));
-    // In lots, of those that go by one policy.
+    // In groups with the same policy.
     const lots = Map.groupBy(together, (one) =>
       one.spokes ? 'spoken' : one.policy ? 'ruled' : isDecided(one) ? 'decided' : 'watched',
     );
     for (const lot of lots.values()) {
-      // Windows begin with a minute, and faults meet everybody's: each lot begins in the same second of one.
+      // Windows start at a full minute, and faults affect all scenarios: each group starts at the same second.
       await passTo(lab, START + Math.ceil((lab.clock.now() - START) / MINUTE) * MINUTE);
       for (const scenario of lot) await lab.begin(scenario);
       await quiet(lab);
@@ -135,11 +135,11 @@ describe('a scenario', async () => {
   });
   afterAll(() => lab.stop());
 
-  it('is in the table if it is on the disk', () => {
+  it('is in the table if it is on disk', () => {
     expect(scenarios.map(({ name }) => name).sort()).toEqual([...Object.keys(ends), ...alone].sort());
   });
 
-  it.each(Object.entries(ends))('%s ends as it should, with one message for each execution', (name, texts) => {
+  it.each(Object.entries(ends))('%s ends with one correct message for each execution', (name, texts) => {
     const pipelines = scenarios.find((scenario) => scenario.name === name)?.pipelines.map((one) => one.name) ?? [];
     const executions = lab.codepipeline
       .snapshot()
@@ -151,7 +151,7 @@ describe('a scenario', async () => {
     expect(inOrder).toEqual(texts.map((text) => expect.stringContaining(text)));
   });
 
-  it('says a failure in the thread too, to the author', () => {
+  it('also reports a failure in the thread, with a mention of the author', () => {
     const failed = messagesOf(lab).find(({ text }) => text.includes('storefront failed'));
     expect(failed?.replies.map(({ text }) => text)).toEqual([
       expect.stringMatching(/^<@U0RAVI> ❌ storefront failed/),
@@ -159,7 +159,7 @@ describe('a scenario', async () => {
     ]);
   });
 
-  it('has no reply in the end that is not true', () => {
+  it('has only correct replies at its end', () => {
     const said = messagesOf(lab).flatMap(({ text, replies }) =>
       replies.map((reply) => [[...text][0] ?? '', reply.text.replace(/^(?:<[^>]+> )+/, '')] as const),
     );
@@ -175,7 +175,7 @@ describe('a scenario', async () => {
       .filter(({ text }) => text.includes(`${name} `))
       .map(({ replies }) => replies.map(({ text }) => text).filter((text) => !text.startsWith('Output of')));
 
-  it('calls nobody for a flake', () => {
+  it('calls no person for a flaky failure', () => {
     expect(repliesTo('jittery')).toEqual([[]]);
   });
 
@@ -186,12 +186,12 @@ describe('a scenario', async () => {
     ['newsletter', [/was rejected by <@U0RAVI>: Once a week/, /was rejected$/]],
     ['harbour', [/ops was approved.*security was approved/, /ops was approved.*security was approved/]],
     ['quarry', [/^<@U0RAVI> ❌ quarry failed in Test\/unit/]],
-  ])('calls once for %s, and says once that it is over', (name, texts) => {
+  ])('calls people once for %s, and reports the end once', (name, texts) => {
     const [replies] = repliesTo(name);
     expect(replies).toEqual(texts.map((text) => expect.stringMatching(text)));
   });
 
-  it('calls again for another reason only, and ends the series in the threads that called', () => {
+  it('calls people again only for a new reason, and reports the end of the series in the threads with calls', () => {
     expect(repliesTo('orchard').map((replies) => replies.map((text) => text.slice(0, 12)))).toEqual([
       ['<@U0MIA> ❌ o', '<@U0MIA> ✅ o'],
       [],
@@ -201,7 +201,7 @@ describe('a scenario', async () => {
     ]);
   });
 
-  it('tells the author of a change on main alone of a failed test, and that it is over', () => {
+  it('reports a failed test and its end to the author of the change on main in a direct message', () => {
     const direct = lab.slack.snapshot().channels.filter(({ id }) => id.startsWith('D'));
     const told = direct.flatMap(({ id, messages }) =>
       messages
@@ -217,14 +217,14 @@ describe('a scenario', async () => {
     ]);
   });
 
-  it.each(['meerkat', 'prairie'])('tells the reason in the thread once, although %s’s provider hiccuped', (name) => {
+  it.each(['meerkat', 'prairie'])('posts the reason once in the thread, despite failed reads of %s', (name) => {
     const failed = messagesOf(lab).find(({ text }) => text.includes(`${name} failed`));
     expect(failed?.replies).toHaveLength(2);
     expect(JSON.stringify(failed?.replies)).toContain('src/cart.ts(33,5): error TS2322');
     expect(JSON.stringify(failed?.replies)).not.toContain('Could not read');
   });
 
-  it('of two accounts is played as each account, or says why not', () => {
+  it('with two accounts reads each account with its role, or gives the reason if it cannot', () => {
     expect([...new Set(lab.accounts.entered)]).toEqual([
       'arn:aws:sts::210987654321:assumed-role/signalbox-spoke/signalbox',
     ]);
@@ -235,13 +235,13 @@ describe('a scenario', async () => {
     expect(JSON.stringify(unread?.replies)).toContain('does not let Signalbox in: check its trust and external id');
   });
 
-  it('publishes what the policy asks for, once', () => {
+  it('publishes each event of the policy once', () => {
     const mails = lab.inbox.mails().filter(({ topic }) => topic !== TEAMS);
     const events = mails.map(({ attributes }) => `${attributes.pipeline} ${attributes.event}`);
     expect(events.sort()).toEqual(['payments succeeded', 'search-prod failed', 'storefront failed']);
   });
 
-  it('is published for Amazon Q so that each notification can be drawn, and read alone', () => {
+  it('is published for Amazon Q with valid and complete notifications', () => {
     const sent = lab.inbox.mails().filter(({ topic }) => topic === TEAMS);
     const documents = sent.map(({ message }) => customNotification.parse(JSON.parse(message)));
     expect(documents.length).toBeGreaterThan(Object.keys(ends).length);
@@ -254,7 +254,7 @@ describe('a scenario', async () => {
     expect(unnamed).toEqual([]);
   });
 
-  it('is told as the truth in bad weather too', async () => {
+  it('is reported correctly in bad weather', async () => {
     const weather = scenarios.find(({ name }) => name === 'bad-weather');
     const storm = await testLab({ limits: 'none', log });
     try {
@@ -269,7 +269,7 @@ describe('a scenario', async () => {
     }
   });
 
-  it('is answered in time while SSM hangs, and works again afterwards', async () => {
+  it('has its answer in time while SSM hangs, and works again afterwards', async () => {
     const hanging = scenarios.find(({ name }) => name === 'ssm-hangs');
     const lab = await testLab({ limits: 'none', log });
     try {
@@ -284,7 +284,7 @@ describe('a scenario', async () => {
     }
   });
 
-  it('ends by itself when nobody answers in time', async () => {
+  it('ends without a person if the approval expires', async () => {
     const expired = scenarios.find(({ name }) => name === 'expired');
     const late = await testLab({ limits: 'none', log });
     try {
@@ -299,7 +299,7 @@ describe('a scenario', async () => {
     }
   });
 
-  it('warns of another artifact only where Production builds again', () => {
+  it('warns of another artifact only if Production builds again', () => {
     const types = (pipeline: string) =>
       proofs.filter((one) => one.pipeline === pipeline).map(({ proof }) => proof.type);
     expect(proofs.filter(({ proof }) => proof.type === 'other').map(({ pipeline }) => pipeline)).toEqual([
@@ -311,7 +311,7 @@ describe('a scenario', async () => {
     expect(shown.map(({ text }) => text)).toEqual([expect.stringContaining('brass-band waits')]);
   });
 
-  it('leaves nothing in the log but what is written there on purpose', () => {
+  it('leaves only intended lines in the log', () => {
     expect(logged.filter((line) => !isOnPurpose(line))).toEqual([]);
     for (const message of ['step', 'effect failed', 'vote taken in', 'swept', '"_aws"']) {
       expect(logged.filter((line) => line.includes(message)).length, message).toBeGreaterThan(0);

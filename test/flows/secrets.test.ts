@@ -22,9 +22,9 @@ import { sampled } from '../kit/draws.ts';
 import { actionEvent, pipelineEvent, stageEvent } from '../kit/events.ts';
 import { rules } from '../kit/rules.ts';
 
-// Not a unit test: it plays each secret through the whole stack.
+// Not a unit test: it plays each secret through the complete stack.
 
-/** Events of an execution whose commit, reason for a stop and failed action all have the text. */
+/** Events of an execution with this text in its commit, its stop reason and its failed action. */
 function eventsWith(text: string): object[] {
   const trigger = { 'commit-id': 'c0ffee', 'full-repository-name': 'acme/shop', 'commit-message': text };
   return [
@@ -36,7 +36,7 @@ function eventsWith(text: string): object[] {
   ];
 }
 
-/** Everything that leaves the loop, by where it goes, when a log has the text too. */
+/** All outputs of the loop, by destination, if a log also has the text. */
 async function exitsFor(text: string): Promise<Record<string, string>> {
   const left: Record<string, unknown[]> = { slack: [], sns: [], log: [], effects: [] };
   const store = createMemoryStore();
@@ -84,7 +84,7 @@ async function exitsFor(text: string): Promise<Record<string, string>> {
   return { ...Object.fromEntries(texts), table: flat(store.rows()) };
 }
 
-/** Its strings as they are, without the escapes of JSON. */
+/** The strings of the value, without JSON escapes. */
 function flat(value: unknown): string {
   if (typeof value === 'string') return value;
   if (typeof value !== 'object' || value === null) return String(value);
@@ -93,7 +93,7 @@ function flat(value: unknown): string {
 
 describe('a secret in a commit, a summary and a log', () => {
   it.each(secretCases('exits').map(([kind, ...rest]) => [kind, rest] as const))(
-    'leaves nowhere: %s',
+    'never leaves Signalbox: %s',
     async (_, rest) => {
       const [text = '', ...parts] = rest;
       const exits = await exitsFor(text);
@@ -118,7 +118,7 @@ describe('the CLI', () => {
     console.error = error;
   });
 
-  it('prints no secret that a log, a message or an event has', async () => {
+  it('prints no secret from a log, a message or an event', async () => {
     const cases = secretCases('cli');
     for (const index of sampled(cases.length)) {
       const [kind, text, ...parts] = cases[index] ?? ['', ''];
@@ -140,7 +140,7 @@ describe('the CLI', () => {
 
 describe('an ordinary line', () => {
   it.each(ordinaryLines.filter((line) => !/[<>&*_~`|]/.test(line)))(
-    'arrives in the table as it is: %s',
+    'arrives in the table unchanged: %s',
     async (line) => {
       const { table } = await exitsFor(line);
       expect(table).toContain(line);
@@ -150,7 +150,7 @@ describe('an ordinary line', () => {
 });
 
 describe('names', () => {
-  it('that sound like secrets stay in every message', async () => {
+  it('that look like secrets stay in every message', async () => {
     const trigger = { 'commit-id': 'c0ffee', 'full-repository-name': 'acme/token-service', 'commit-message': 'x' };
     const said = { pipeline: 'secret-rotation' };
     const folder = mkdtempSync(join(tmpdir(), 'signalbox-names-'));

@@ -22,7 +22,7 @@ const event = (more: object = {}, envelope: object = {}) => ({
   detail: { ...detail, ...more },
 });
 
-it('a vote is bound to the run that was asked for, and keeps its sender', () => {
+it('a vote belongs to the requested run, and keeps its sender', () => {
   const vote = readMachineVote(event({ comment: 'CHG-7', newer: true }));
   if (typeof vote === 'string') throw new Error(vote);
   const { ref, approvals } = machineVoted(vote, 'change-system');
@@ -42,7 +42,7 @@ it('a vote is bound to the run that was asked for, and keeps its sender', () => 
   });
 });
 
-it('two votes of one instant are one fact, and the rejection stays', () => {
+it('a duplicate vote message gives the same vote', () => {
   const body = JSON.stringify(event());
   expect(parseMessage(body)).toEqual(parseMessage(body));
   expect(parseMessage(body).type).toBe('machineVote');
@@ -51,13 +51,13 @@ it('two votes of one instant are one fact, and the rejection stays', () => {
 it.each([
   ['another approval', { approvalId: 'Prod/other@r1' }, 'detail.approvalId'],
   ['no run', { approvalId: 'Prod/approve' }, 'detail.approvalId'],
-  ['a pipeline that would lead into another row', { pipeline: 'shop#x' }, 'detail.pipeline'],
-  ['an execution that would', { executionId: 'x#y' }, 'detail.executionId'],
+  ['a pipeline name that leads to another row', { pipeline: 'shop#x' }, 'detail.pipeline'],
+  ['an execution id that leads to another row', { executionId: 'x#y' }, 'detail.executionId'],
   ['a withdrawal', { decision: 'withdraw' }, 'detail.decision'],
-  ['a comment that is too long', { comment: 'x'.repeat(401) }, 'detail.comment'],
+  ['a comment over the limit', { comment: 'x'.repeat(401) }, 'detail.comment'],
   ['another version', { version: '2' }, 'detail.version'],
-  ['an account that is none', { account: 'me' }, 'detail.account'],
-])('a vote with %s cannot be read', (_, more, field) => {
+  ['an invalid account', { account: 'me' }, 'detail.account'],
+])('a vote with %s is rejected', (_, more, field) => {
   expect(readMachineVote(event(more))).toBe(`The vote of a machine has no valid ${field}.`);
 });
 

@@ -9,7 +9,7 @@ import { createQueue, NotQueued } from '../../lib/queue/sqs.ts';
 import { sdkQueue } from '../kit/sdk-queue.ts';
 import { labQueue } from '../kit/wire-apis.ts';
 
-/** Whether a message that could not be sent may be in the queue after all, asked over the wire. */
+/** Whether a failed message may still be in the queue, tested over the wire. */
 
 const message = {
   signalbox: 'command',
@@ -63,26 +63,26 @@ const MD5OfMessageBody = createHash('md5').update(JSON.stringify(message)).diges
 const takes: RequestListener = (_, res) =>
   void res.writeHead(200, type).end(JSON.stringify({ MessageId: 'm', MD5OfMessageBody }));
 
-describe.each(clients)('by the client of %s', (_, client) => {
-  it('a message is surely not in the queue when SQS refused it each time, or nobody was reached', async () => {
+describe.each(clients)('the client of %s', (_, client) => {
+  it('reports a message as not queued if SQS refuses each try, or no server answers', async () => {
     expect((await send(client, refuses)).error).toBeInstanceOf(NotQueued);
     expect(await sendTo(client, 'http://127.0.0.1:12')).toBeInstanceOf(NotQueued);
   });
 
   it.each([
-    ['no answer comes in time', [hangs]],
+    ['no answer arrives in time', [hangs]],
     ['the connection ends', [hangsUp]],
     ['SQS fails', [fails]],
     ['only the second try is refused', [hangs, refuses]],
     ['only the first try is refused', [refuses, fails]],
-  ])('a message may be in the queue when %s', async (_, answers) => {
+  ])('reports a message as possibly queued when %s', async (_, answers) => {
     const { error, tries } = await send(client, ...answers);
     expect(error).toBeInstanceOf(Error);
     expect(error).not.toBeInstanceOf(NotQueued);
     expect(tries).toBe(2);
   });
 
-  it('a message is sent again once when the first try failed', async () => {
+  it('sends a message a second time if the first try fails', async () => {
     expect(await send(client, fails, takes)).toEqual({ error: undefined, tries: 2 });
     expect(await send(client, takes)).toEqual({ error: undefined, tries: 1 });
   });

@@ -6,7 +6,7 @@ import { createQueue } from '../../lib/queue/sqs.ts';
 import { wireJson } from '../../lib/queue/wire-json.ts';
 import { sdkQueue } from '../kit/sdk-queue.ts';
 
-it('takes what people write, in characters that SQS and those that speak its protocol accept', async () => {
+it('a message contains only characters that SQS and compatible servers accept', async () => {
   const fauxqs = await startFauxqs({ port: 0, logger: false, defaultRegion: 'eu-central-1' });
   onTestFinished(() => fauxqs.stop());
   const { queueUrl } = fauxqs.createQueue('signalbox', { region: 'eu-central-1' });
@@ -22,6 +22,6 @@ it('takes what people write, in characters that SQS and those that speak its pro
   expect(parseMessage(message?.body ?? '').type).toBe('input');
 });
 
-it('leaves all other text as it is', () => {
+it('wireJson keeps all other text unchanged', () => {
   expect(wireJson({ text: 'Grüße ✔ 日本' })).toBe('{"text":"Grüße ✔ 日本"}');
 });

@@ -78,11 +78,11 @@ const journals: { name: string; create: () => AuditLog; runs: number }[] = [
 ];
 
 describe.each(journals)('the $name journal', ({ create, runs }) => {
-  it('holds nothing that was never written', async () => {
+  it('is empty at first', async () => {
     expect(await create().read(pipeline(), { limit: 10 })).toEqual([]);
   });
 
-  it('gives back what was written, to the last field, and to its own pipeline only', async () => {
+  it('returns an entry with all fields, only for its pipeline', async () => {
     const journal = create();
     const [one, other] = [entry({ pipeline: pipeline() }), entry({ pipeline: pipeline(), comment: undefined })];
     await journal.write(one);
@@ -92,7 +92,7 @@ describe.each(journals)('the $name journal', ({ create, runs }) => {
     expect(await journal.read('payments', { limit: 10 })).toEqual([]);
   });
 
-  it('takes the same entry any number of times and keeps it once', async () => {
+  it('accepts the same entry any number of times and keeps it once', async () => {
     const journal = create();
     const one = entry({ pipeline: pipeline() });
     await Promise.all([1, 2, 3, 4].map(() => journal.write(one)));
@@ -100,7 +100,7 @@ describe.each(journals)('the $name journal', ({ create, runs }) => {
     expect(await journal.read(one.pipeline, { limit: 10 })).toEqual([one]);
   });
 
-  it('never lets another entry take the place of one that is written', async () => {
+  it('never replaces a written entry', async () => {
     const journal = create();
     const first = entry({ pipeline: pipeline() });
     await journal.write(first);
@@ -108,7 +108,7 @@ describe.each(journals)('the $name journal', ({ create, runs }) => {
     expect(await journal.read(first.pipeline, { limit: 10 })).toEqual([first]);
   });
 
-  it('keeps no object that somebody can change', async () => {
+  it('shares no objects with its callers', async () => {
     const journal = create();
     const one = entry({ pipeline: pipeline() });
     await journal.write(one);
@@ -117,7 +117,7 @@ describe.each(journals)('the $name journal', ({ create, runs }) => {
     expect((await journal.read(one.pipeline, { limit: 1 }))[0]?.who).toEqual(['U0MIA']);
   });
 
-  it('tells entries of one instant in the order of their ids, whoever wrote first', async () => {
+  it('returns entries of one instant in the order of their ids, not of the writes', async () => {
     const journal = create();
     const name = pipeline();
     for (const id of ['b', 'c#1', 'a', 'c']) await journal.write(entry({ pipeline: name, id }));
@@ -127,8 +127,8 @@ describe.each(journals)('the $name journal', ({ create, runs }) => {
     expect((await journal.read(name, { limit: 2 })).map(({ id }) => id)).toEqual(['c', 'c#1']);
   });
 
-  it('answers any window of any journal with its newest entries, oldest first', async () => {
-    // Close together and around the ends of years, so that windows end on entries and texts of instants differ.
+  it('answers any window with its newest entries, oldest first', async () => {
+    // Close together and around the end of a year, so that windows end on entries and the instants differ as text.
     const at = fc.integer({ min: -3, max: 3 }).map((offset) => Date.UTC(2027, 0, 1) + offset);
     const written = fc.array(fc.record({ at, id: fc.constantFrom('a', 'b', 'B', '#', '~') }), { maxLength: 20 });
     const window = fc.record({
@@ -152,7 +152,7 @@ describe.each(journals)('the $name journal', ({ create, runs }) => {
     );
   });
 
-  it('takes bounds that no calendar has', async () => {
+  it('accepts bounds outside the calendar', async () => {
     const journal = create();
     const one = entry({ pipeline: pipeline() });
     await journal.write(one);
@@ -161,7 +161,7 @@ describe.each(journals)('the $name journal', ({ create, runs }) => {
     expect(await journal.read(one.pipeline, { since: never, until: -never, limit: 10 })).toEqual([]);
   });
 
-  it('reads a journal of two thousand long entries to its end and no further than it is asked', async () => {
+  it('reads a journal of two thousand long entries to its end, or up to the limit', async () => {
     const journal = create();
     const name = pipeline();
     const comment = 'because '.repeat(125);
@@ -182,10 +182,10 @@ describe.each(journals)('the $name journal', ({ create, runs }) => {
 });
 
 describe('the dynamo journal', () => {
-  it('asks for no more than it tells, and stops', async () => {
+  it('requests no more entries than it returns, and stops', async () => {
     const asked: number[] = [];
     const told = { pk: { S: 'journal#p' }, sk: { S: 'x' }, body: { S: JSON.stringify(entry()) } };
-    // A table without end: every page says that there is another.
+    // An endless table: each page announces a next page.
     const endless = createServer(async (req, res) => {
       let text = '';
       for await (const chunk of req) text += chunk;
@@ -210,7 +210,7 @@ describe('the dynamo journal', () => {
     expect(asked.slice(3)).toEqual([7]);
   });
 
-  it('leaves an item that can be read in the console, that nothing indexes and nothing forgets', async () => {
+  it('writes an item that is readable in the console, without an index key or an expiry', async () => {
     const one = entry({ pipeline: pipeline() });
     await createDynamo().write(one);
     const { pk, sk } = journalKey(one);
@@ -223,7 +223,7 @@ describe('the dynamo journal', () => {
     });
   });
 
-  it('is no row to whoever looks at all rows', async () => {
+  it('does not appear among the rows', async () => {
     const row = { ...emptyRow('execution#journal'), dueAt: 1 };
     const store = createDynamoStore(sdkTable(client), TABLE);
     await store.save(row, NOW);
@@ -232,7 +232,7 @@ describe('the dynamo journal', () => {
     expect(await store.due(NOW, 10)).toEqual([{ key: row.key, dueAt: 1 }]);
   });
 
-  it('has its reading side in no function that is deployed', () => {
+  it('has no code to read entries in the deployed functions', () => {
     const code = globSync('dist/functions/*.mjs').map((path) => readFileSync(path, 'utf8'));
     const holding = (text: string) => code.filter((file) => file.includes(text)).length;
     expect(holding('journal#')).toBe(1);
@@ -250,7 +250,7 @@ describe('the recorder', () => {
     entry: entry(),
   };
 
-  it('writes the entry and says that it is done, also the second time', async () => {
+  it('writes the entry and reports success, also the second time', async () => {
     const journal = createMemoryAuditLog();
     const { writeAudit } = createWriteAudit(journal);
     const done = [{ type: 'outcome', key: 'record:vote', claim: 'mine', result: { done: true, digest: 'd1' } }];
@@ -259,7 +259,7 @@ describe('the recorder', () => {
     expect(await journal.read('payments', { limit: 10 })).toEqual([effect.entry]);
   });
 
-  it('says why it could not, so that it is tried again', async () => {
+  it('reports the reason of a failure, so that the write is retried', async () => {
     const throttling = createServer((_, res) => {
       res.writeHead(400, { 'content-type': 'application/x-amz-json-1.0' });
       const __type = 'com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException';

@@ -25,7 +25,7 @@ import { sweep } from '../../lib/worker/sweep.ts';
 import { pipelineEvent } from '../kit/events.ts';
 import { rules } from '../kit/rules.ts';
 
-/** What a version does with items of another one. */
+/** The treatment of items of another version. */
 
 const NOW = Date.UTC(2026, 10, 22, 10);
 const TABLE = 'signalbox';
@@ -61,7 +61,7 @@ async function stored(pk: string, sk: string): Promise<Record<string, AttributeV
 const execution = readEvent(pipelineEvent('STARTED')) as Execution;
 const key = executionKey(execution.ref);
 
-/** One message about the execution, and the effects that were performed. */
+/** Handles one message about the execution, and returns the performed effects. */
 async function work(): Promise<{ performed: string[]; error: unknown }> {
   const performed: string[] = [];
   const done = async (effect: Exclude<Effect, { type: 'wake' }>) => {
@@ -87,7 +87,7 @@ describe('a row', () => {
     expect((await stored('execution#numbered', 'state')).format).toEqual({ N: '1' });
   });
 
-  it('without a number is read as format 1, and fields of another version stay in it', async () => {
+  it('without a number is read as format 1, and keeps fields of another version', async () => {
     const row = { ...emptyRow(key), version: 3, later: { field: 1 }, ledger: { 'show:C1': { doneAt: 1, later: 2 } } };
     await put(key, 'state', row);
     const store = createDynamoStore(sdkTable(client), TABLE);
@@ -97,7 +97,7 @@ describe('a row', () => {
     expect(await store.load(key)).toEqual({ ...row, version: 4 });
   });
 
-  it('of a newer format is left as it is: nothing is done, and the message comes again with the reason', async () => {
+  it('of a newer format stays unchanged without effects, and the message is retried with the reason', async () => {
     await put(key, 'state', { unknown: 'shape' }, { format: { N: '2' } });
     const before = await stored(key, 'state');
     const { performed, error } = await work();
@@ -109,7 +109,7 @@ describe('a row', () => {
     expect(await stored(key, 'state')).toEqual(before);
   });
 
-  it('that another version replaces meanwhile is not overwritten', async () => {
+  it('is not overwritten if another version replaces it during the work', async () => {
     const store = createDynamoStore(sdkTable(client), TABLE);
     const row = { ...emptyRow(key), version: 3 };
     await put(key, 'state', row);
@@ -132,7 +132,7 @@ describe('a row', () => {
       'board › orders › a › until',
       { board: { orders: { a: { type: 'mute', by: 'U1', reason: '', from: 1, pipelines: [] } } } },
     ],
-  ])('that lost its shape at %s is left as it is, and named', async (path, part) => {
+  ])('with an invalid value at %s stays unchanged, and the error names it', async (path, part) => {
     await put(key, 'state', { ...emptyRow(key), version: 3, ...part });
     const { performed, error } = await work();
     expect(error).toMatchObject({
@@ -144,7 +144,7 @@ describe('a row', () => {
 });
 
 describe('a retry budget', () => {
-  it('of a newer format, or without its shape, grants nothing', async () => {
+  it('of a newer format, or with an invalid value, grants nothing', async () => {
     const allowances = createRetryAllowances(createDynamoValues(sdkTable(client), TABLE), () => NOW);
     const question = { execution: execution.ref, retryKey: 'r1' };
     const { account, region, pipeline } = execution.ref;
@@ -161,8 +161,8 @@ describe('a retry budget', () => {
 describe('the sweep', () => {
   it.each([
     ['has a newer format', { format: { N: '2' } }],
-    ['lost its shape', {}],
-  ])('sends every due row, and keeps its own item, if that %s', async (_, more) => {
+    ['is invalid', {}],
+  ])('sends every due row, and keeps its own item, if the item %s', async (_, more) => {
     await put('sweep', 'cell', { unknown: 'shape' }, more);
     const before = await stored('sweep', 'cell');
     const sent: string[] = [];
@@ -179,7 +179,7 @@ describe('the sweep', () => {
 });
 
 describe('an audit entry', () => {
-  it('of a newer format, or without its shape, is named instead of shown', async () => {
+  it('of a newer format, or with an invalid value, causes an error with its name', async () => {
     const reader = createDynamoAuditLogReader(sdkTable(client), TABLE);
     const sk = '2026-11-22T10:00:00.000Z#1';
     await put('journal#newer', sk, {}, { format: { N: '2' } });

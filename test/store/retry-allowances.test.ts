@@ -7,7 +7,7 @@ import { createMemoryValues } from '../../lib/store/versioned-values-memory.ts';
 import { draws } from '../kit/draws.ts';
 import { createStage } from '../kit/stage.ts';
 
-/** Leave to retry, asked by workers that race and die. */
+/** Retry allowances, requested by workers that race and die. */
 
 const MINUTE = 60_000;
 const budget = { window: 60 * MINUTE, ratio: 0, reserve: 2 };
@@ -24,8 +24,8 @@ function start(values: VersionedValues = createMemoryValues()) {
   return { clock, values, allowances: createRetryAllowances(values, () => clock.now) };
 }
 
-describe('leave to retry', () => {
-  it('is given while the budget lasts, for each pipeline by itself', async () => {
+describe('a retry allowance', () => {
+  it('is granted until the budget of the pipeline is used up', async () => {
     const { clock, allowances } = start();
     const ask = (pipeline: string, key: string) => allowances.ask(question(pipeline, key, clock.now));
     expect(await ask('a', '1')).toEqual({ granted: true });
@@ -39,7 +39,7 @@ describe('leave to retry', () => {
     expect(await ask('a', '3')).toEqual({ granted: true });
   });
 
-  it('grows with what the pipeline finished, the one that asks included', async () => {
+  it('is granted for a share of the finished executions, including the requesting one', async () => {
     const { clock, allowances } = start();
     const share = { budget: { ...budget, reserve: 0, ratio: 0.5 } };
     for (const n of [1, 2, 3, 3, 3]) {
@@ -47,14 +47,14 @@ describe('leave to retry', () => {
     }
     const granted = [];
     for (const key of ['1', '2', '3', '4', '5', '6']) {
-      // All six are of one execution.
+      // All six belong to one execution.
       const asked = { ...question('a', key, clock.now, share), execution: { ...pipelineOf('a'), executionId: 'me' } };
       granted.push((await allowances.ask(asked)).granted);
     }
     expect(granted).toEqual([true, true, false, false, false, false]);
   });
 
-  it('once given is given still, whatever happened since, and is paid for once', async () => {
+  it('stays granted after later events, and counts once', async () => {
     const { clock, allowances } = start();
     const first = question('a', '1', clock.now, { signatures: ['s'] });
     expect(await allowances.grantedAt(first)).toBeUndefined();
@@ -69,7 +69,7 @@ describe('leave to retry', () => {
     expect(await allowances.ask(question('a', '3', clock.now))).toMatchObject({ granted: false });
   });
 
-  it('is held during an outage without being paid for, and then goes to one at a time', async () => {
+  it('is held during an outage without use of the budget, then granted one at a time', async () => {
     const { clock, allowances } = start();
     const failedAt = clock.now;
     const ask = (name: string) => allowances.ask(question(name, name, failedAt, { signatures: ['s'] }));
@@ -88,7 +88,7 @@ describe('leave to retry', () => {
     expect([await ask('e'), await ask('f'), await ask('g')]).toEqual(Array(3).fill({ granted: true }));
   });
 
-  it('is held when three failed before any of them asked', async () => {
+  it('is held if three pipelines failed before the first request', async () => {
     const { clock, allowances } = start();
     const failedAt = clock.now;
     const trouble = { signatures: ['s'], failedAt, limits: breaker };
@@ -101,7 +101,7 @@ describe('leave to retry', () => {
     expect(await allowances.ask(question('a', 'x', failedAt, { signatures: ['t'] }))).toEqual({ granted: true });
   });
 
-  it('that the budget refuses leaves the probe to another', async () => {
+  it('leaves the probe to another pipeline if the budget refuses it', async () => {
     const { clock, allowances } = start();
     const failedAt = clock.now;
     const ask = (name: string, reserve: number) =>
@@ -118,7 +118,7 @@ describe('leave to retry', () => {
     expect(await ask('f', 1)).toEqual({ granted: true });
   });
 
-  it('is nobody’s when it cannot be asked for', async () => {
+  it('is not granted if the table fails', async () => {
     const broken: VersionedValues = {
       ...createMemoryValues(),
       load: async () => Promise.reject(new Error('no table')),
@@ -132,7 +132,7 @@ describe('leave to retry', () => {
   const milestone = (name: string) => ({ pipeline: pipelineOf(name), executionId: `of ${name}` });
 });
 
-it('never more is granted than there is, whoever races and dies', async () => {
+it('racing and dying workers never get more retries than the budget allows', async () => {
   const bearing = { deaths: 0, granted: 0, refused: 0 };
   await fc.assert(
     fc.asyncProperty(
@@ -156,7 +156,7 @@ it('never more is granted than there is, whoever races and dies', async () => {
           answers.push({ pipeline, key, allowance: await allowances.ask(asked) });
         };
         const workers = askers.map(({ pipeline, key }) => worker(pipeline, `${pipeline}${key}`));
-        // Who died asks again, as the queue would have it.
+        // Dead workers request again, as with the queue.
         let left = await stage.settle(workers);
         bearing.deaths += left.length;
         stage.spare();
@@ -180,7 +180,7 @@ it('never more is granted than there is, whoever races and dies', async () => {
   expect(Math.min(bearing.granted, bearing.refused)).toBeGreaterThan(100);
 });
 
-it('never two retries go first after an outage, whoever races', async () => {
+it('racing workers never get two first retries after an outage', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(fc.nat({ max: 1_000 }), { minLength: 20, maxLength: 40 }), async (choice) => {
       const stage = createStage(choice, 0);

@@ -63,11 +63,11 @@ const clients: [string, (endpoint: string) => TableApi][] = [
 
 describe('the dynamo store', () => {
   it.each(clients)(
-    'knows its own save again when the answer to it was lost, by the client of %s',
+    'recognizes its own save if the answer to the save was lost, with the client of %s',
     async (_, tableAt) => {
       const { port } = server.address() as AddressInfo;
       let lost = 0;
-      // Does what it is asked, and the first time a row is put loses the answer.
+      // Forwards each request, and loses the answer of the first put of a row.
       const proxy = createServer(async (req, res) => {
         const { 'x-amz-target': target = '', authorization = '', 'x-amz-date': date = '' } = req.headers;
         const headers = {
@@ -93,7 +93,7 @@ describe('the dynamo store', () => {
   );
 });
 
-describe('what an item holds', () => {
+describe('the body of an item', () => {
   const facts = (words: number) => ({
     describe: { doneAt: NOW, why: 'ünïcödé ✔ '.repeat(words) },
   });
@@ -102,7 +102,7 @@ describe('what an item holds', () => {
     return (await client.send(get)).Item ?? {};
   };
 
-  it('is text below a kilobyte and gzipped above, and both are read', async () => {
+  it('is text below a kilobyte and gzipped above, and both can be read', async () => {
     const store = createDynamoStore(sdkTable(client), 'signalbox');
     const small = { ...emptyRow(subject()), ledger: facts(1) };
     const large = { ...emptyRow(subject()), ledger: facts(200) };
@@ -113,7 +113,7 @@ describe('what an item holds', () => {
     for (const row of [small, large]) expect(await store.load(row.key)).toEqual({ ...row, version: 1 });
   });
 
-  it('may be text of any length: earlier versions gzipped from 32 KB on', async () => {
+  it('can be text of any length, because earlier versions gzipped from 32 KB on', async () => {
     const store = createDynamoStore(sdkTable(client), 'signalbox');
     const row: Row = { ...emptyRow(subject()), version: 3, ledger: facts(2_000) };
     const Item = { pk: { S: row.key }, sk: { S: 'state' }, version: { N: '3' }, body: { S: JSON.stringify(row) } };
@@ -123,7 +123,7 @@ describe('what an item holds', () => {
     expect(await store.load(row.key)).toEqual({ ...row, version: 4 });
   });
 
-  it('is what fits: details that make it too large are left out, and the saver learns what is left', async () => {
+  it('always fits: save drops details of a row that is too large, and returns the rest', async () => {
     const store = createDynamoStore(sdkTable(client), 'signalbox');
     const random = randomOf('texts');
     const text = () =>
@@ -147,11 +147,11 @@ describe('what an item holds', () => {
 });
 
 describe.each(stores)('the $name store', ({ create }) => {
-  it('knows nothing of what was never saved', async () => {
+  it('has no row that was never saved', async () => {
     expect(await create().load(subject())).toBeUndefined();
   });
 
-  it('gives back what was saved, as the next version', async () => {
+  it('returns a saved row as the next version', async () => {
     const store = create();
     const row: Row = { ...emptyRow(subject()), ledger: { describe: { doneAt: NOW, why: 'ünïcödé ✔' } } };
     const saved = await store.save(row, NOW);
@@ -159,7 +159,7 @@ describe.each(stores)('the $name store', ({ create }) => {
     expect(await store.load(row.key)).toEqual(saved);
   });
 
-  it('lets only the first of two savers save', async () => {
+  it('saves only the first of two concurrent changes', async () => {
     const store = create();
     const row = emptyRow(subject());
     const both = await Promise.all([
@@ -174,12 +174,12 @@ describe.each(stores)('the $name store', ({ create }) => {
     expect((await store.load(row.key))?.version).toBe(2);
   });
 
-  it('does not save what was made from a row that is not there', async () => {
+  it('rejects a change of a row that does not exist', async () => {
     const store = create();
     expect(await store.save({ ...emptyRow(subject()), version: 7 }, NOW)).toBeUndefined();
   });
 
-  it('keeps a row that is far larger than an item may be as plain text', async () => {
+  it('saves a row that is far too large for an item as plain text', async () => {
     const store = create();
     const key = subject();
     const facts = Array.from({ length: 1000 }, (_, n) => {
@@ -194,7 +194,7 @@ describe.each(stores)('the $name store', ({ create }) => {
     expect(await store.load(key)).toEqual({ ...row, version: 1 });
   });
 
-  it('finds what is due, the longest due first, and nothing else', async () => {
+  it('finds only due rows, the longest due first', async () => {
     const store = create();
     const keys = [subject(), subject(), subject(), subject()];
     const early = NOW - 10 ** 9;
@@ -208,20 +208,20 @@ describe.each(stores)('the $name store', ({ create }) => {
     expect(await store.due(early, 10)).toEqual([second]);
   });
 
-  it('leaves a row to the wake that is on its way, for one sweep longer', async () => {
+  it('leaves a row to its pending wake for one more sweep', async () => {
     const store = create();
     const woken = NOW - 2 * 10 ** 9;
     const row: Row = { ...emptyRow(subject()), dueAt: woken, wakeAt: woken };
     await store.save(row, NOW);
     expect(await store.due(woken + 59_999, 10)).toEqual([]);
     expect(await store.due(woken + 60_000, 10)).toEqual([{ key: row.key, dueAt: woken + 60_000 }]);
-    // A wake for something later does not help a row that is due before.
+    // A wake at a later time does not count for a row that is due earlier.
     const later = { ...((await store.load(row.key)) as Row), wakeAt: woken + 30_000 };
     await store.save(later, NOW);
     expect(await store.due(woken, 10)).toEqual([{ key: row.key, dueAt: woken }]);
   });
 
-  it('finds more than one answer of the table holds', async () => {
+  it('finds more rows than one answer of the table can hold', async () => {
     const store = create();
     const early = NOW - 3 * 10 ** 9;
     const rows = Array.from({ length: 1_050 }, (_, n) => ({ ...emptyRow(subject()), dueAt: early - n }));

@@ -44,11 +44,11 @@ const kinds: { kind: string; create: () => VersionedValues }[] = [
 ];
 
 describe.each(kinds)('the $kind cells', ({ create }) => {
-  it('know nothing of what was never saved', async () => {
+  it('are empty before the first save', async () => {
     expect(await create().load(name())).toEqual({ version: 0 });
   });
 
-  it('give back what was saved, as the next version, and shared with nobody', async () => {
+  it('return a copy of a saved value as the next version', async () => {
     const [values, cell] = [create(), name()];
     const value = { 'ünïcödé ✔': [1, { deep: true }] };
     expect(await values.save(cell, value, 0, NOW)).toBe(true);
@@ -59,7 +59,7 @@ describe.each(kinds)('the $kind cells', ({ create }) => {
     expect(await values.load(cell)).toEqual({ value: { other: 1 }, version: 2 });
   });
 
-  it('let only the first of several savers save', async () => {
+  it('save only the first of several concurrent changes', async () => {
     const [values, cell] = [create(), name()];
     const race = (version: number) => Promise.all([1, 2, 3, 4].map((n) => values.save(cell, { n }, version, NOW)));
     expect((await race(0)).filter((saved) => saved)).toHaveLength(1);
@@ -69,7 +69,7 @@ describe.each(kinds)('the $kind cells', ({ create }) => {
     expect((await values.load(cell)).version).toBe(2);
   });
 
-  it('are apart from each other', async () => {
+  it('are independent of each other', async () => {
     const [values, one, other] = [create(), name(), name()];
     await values.save(one, 1, 0, NOW);
     expect(await values.load(other)).toEqual({ version: 0 });
@@ -80,7 +80,7 @@ describe.each(kinds)('the $kind cells', ({ create }) => {
 });
 
 describe('the dynamo cells', () => {
-  it('lie beside the rows, which know nothing of them', async () => {
+  it('do not appear among the rows', async () => {
     const values = createDynamoValues(sdkTable(client), 'signalbox');
     const store = createDynamoStore(sdkTable(client), 'signalbox');
     await values.save('breaker', 1, (await values.load('breaker')).version, NOW);
@@ -89,9 +89,9 @@ describe('the dynamo cells', () => {
     expect(await store.load('breaker' as never)).toBeUndefined();
   });
 
-  it('know their own save again when the answer to it was lost', async () => {
+  it('recognize their own save after a lost answer', async () => {
     let lost = 0;
-    // Does what it is asked, and the first time something is put loses the answer.
+    // Forwards each request, and loses the answer of the first put.
     const proxy = createServer(async (req, res) => {
       const { 'x-amz-target': target = '', authorization = '', 'x-amz-date': date = '' } = req.headers;
       const headers = {

@@ -3,8 +3,8 @@ import { createBoardWorld } from '../core/where/board-world.ts';
 import { sampled } from '../kit/draws.ts';
 import { type Death, dying } from './dying.ts';
 
-/** A worker dies at each load, save, reading and message in turn, before it happened, or after it happened and before the
- *  worker learnt of it. Each message of the queue comes twice. */
+/** A worker dies at each load, save, read and message in turn, before the step, or after it and before the
+ *  worker has its result. Each queue message is duplicate. */
 
 const MINUTE = 60_000;
 const BEGIN = Date.UTC(2026, 10, 23, 10);
@@ -36,7 +36,7 @@ async function play(kill: Death) {
 }
 
 describe('a board, with a worker that dies at each step in turn', () => {
-  it('stays one message, which shows what runs at last', async () => {
+  it('stays one message, which shows the final state', async () => {
     const { steps } = await play({ step: -1, when: 'before' });
     expect(steps).toBeGreaterThan(20);
     for (const dies of sampled(steps)) {

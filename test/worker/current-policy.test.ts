@@ -19,7 +19,7 @@ commands: [{ allow: [release], do: [freeze], scope: all }]
 if (!parsed.ok) throw new Error('The policy of this test is wrong');
 const { policy } = parsed;
 
-/** The policy while the shared state is stored by a newer version, and then by this one. */
+/** The policy with a shared state of a newer version, and then of this version. */
 function office() {
   let now = NOW;
   let row: Row | NewerFormat = new NewerFormat('The row board has format 2.');
@@ -48,7 +48,7 @@ function office() {
   };
 }
 
-it('alerts go out and nothing acts while a newer version’s shared state cannot be read', async () => {
+it('alerts work but actions stop while the shared state has a newer format', async () => {
   const { current, log } = office();
   const rules = await current();
   expect(rules.route(subject, [{ type: 'failed', key: 'failed@1', stages: ['Build'] }])).toHaveLength(1);
@@ -61,7 +61,7 @@ it('alerts go out and nothing acts while a newer version’s shared state cannot
   expect(log).toEqual(['The row board has format 2.']);
 });
 
-it('the policy applies again as soon as the shared state can be read', async () => {
+it('the policy applies again as soon as the shared state is readable', async () => {
   const { current, readable } = office();
   await current();
   const ofSlack: ManualRule = {
@@ -78,7 +78,7 @@ it('the policy applies again as soon as the shared state can be read', async () 
   expect(rules.mutedUntil(subject, NOW)).toBe(NOW + 60_000);
 });
 
-it('a store that cannot be reached keeps every message: a new freeze must not be missed', async () => {
+it('an error of the store keeps every queue message, because a new freeze must not be missed', async () => {
   const load = async () => {
     throw new Error('The table does not answer');
   };
@@ -91,7 +91,7 @@ it('a store that cannot be reached keeps every message: a new freeze must not be
   await expect(current()).rejects.toThrow('does not answer');
 });
 
-it('is loaded once for all who ask at the same time, and again for the next ones after a failure', async () => {
+it('the shared state is loaded once for concurrent calls, and again after a failure', async () => {
   const loads: PromiseWithResolvers<Row | undefined>[] = [];
   const load = () => {
     const answer = Promise.withResolvers<Row | undefined>();

@@ -4,8 +4,8 @@ import { sampled } from '../kit/draws.ts';
 import { actionEvent, pipelineEvent, stageEvent } from '../kit/events.ts';
 import { type Death, dying } from './dying.ts';
 
-/** A worker dies at each load, save, report and post in turn, before it happened, or after it happened and before the worker
- *  learnt of it. Its message of the queue comes again. */
+/** A worker dies at each load, save, report and post in turn, before the step, or after it and before the worker
+ *  has its result. The queue delivers its message again. */
 
 const MINUTE = 60_000;
 const BEGIN = Date.parse('2026-11-19T10:00:00Z');
@@ -28,7 +28,7 @@ async function play(kill: Death) {
   const worker = dying(kill);
   const world = createDigestWorld(BEGIN, worker.through);
   world.work = async (work) => {
-    // The queue gives it to another worker.
+    // The queue gives the message to another worker.
     if (!(await worker.lived(work))) await worker.lived(work);
   };
   const all = [...eventsOf('a', BEGIN, 'FAILED'), ...eventsOf('b', BEGIN + 60 * MINUTE, 'SUCCEEDED')];
@@ -38,7 +38,7 @@ async function play(kill: Death) {
 }
 
 describe('a digest, with a worker that dies at each step in turn', () => {
-  it('is posted once, and counts everything', async () => {
+  it('is posted once, with all executions counted', async () => {
     const { world: whole, steps } = await play({ step: -1, when: 'before' });
     expect(steps).toBeGreaterThan(20);
     expect(whole.posts.map(({ at }) => at)).toEqual([MONDAY]);

@@ -3,8 +3,8 @@ export interface Death {
   when: 'before' | 'after';
 }
 
-/** A worker that dies at one of its steps, before the step happened, or after it happened and before the worker learnt of
- *  it. A dead worker never goes on. */
+/** A worker that dies at one of its steps, before the step, or after it and before the worker has
+ *  its result. A dead worker never continues. */
 export function dying(kill: Death) {
   let step = 0;
   let die = () => {};

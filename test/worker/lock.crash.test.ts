@@ -2,10 +2,10 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { lockWorld } from '../flows/lock-world.ts';
 import { sampled } from '../kit/draws.ts';
 
-// Not a unit test: it plays a story of forty rounds for each step at which a worker dies.
+// Not a unit test: it plays a history of forty rounds for each step at which a worker dies.
 
-/** A worker dies at each load, save and effect in turn, before it happened, or after it happened and before the worker
- *  learnt of it. The queue brings its messages again, and the sweep brings the rows when they are due. */
+/** A worker dies at each load, save and effect in turn, before the step, or after it and before the worker
+ *  has its result. The queue delivers its messages again, and the sweep sends the due rows. */
 
 beforeEach(() => {
   vi.stubEnv('AWS_REGION', 'eu-central-1');
@@ -26,7 +26,7 @@ async function play(mode: 'SUPERSEDED' | 'QUEUED', kill: { step: number; when: '
     const value = await go();
     return mine === kill.step ? death() : value;
   });
-  /** The queue keeps the messages of a worker that died. */
+  /** The queue keeps the messages of a dead worker. */
   const worked = async (work: () => Promise<void>, again: string[]) => {
     const died = new Promise<boolean>((done) => {
       die = () => done(true);
@@ -49,7 +49,7 @@ async function play(mode: 'SUPERSEDED' | 'QUEUED', kill: { step: number; when: '
 describe.each(['SUPERSEDED', 'QUEUED'] as const)(
   'a lock in %s mode, with a worker that dies at each step in turn',
   (mode) => {
-    it('lets the execution of its owner in, keeps the others out, and ends', async () => {
+    it('admits only the execution of its owner, and ends', async () => {
       const { steps } = await play(mode, { step: -1, when: 'before' });
       expect(steps).toBeGreaterThan(20);
       let through = 0;
@@ -61,7 +61,7 @@ describe.each(['SUPERSEDED', 'QUEUED'] as const)(
             world.entered.filter(({ who, isOn }) => isOn && who !== 'ann'),
             where,
           ).toEqual([]);
-          // While the worker was away, a newer execution may have taken the place of the owner's: then the lock goes on.
+          // Without a worker, a newer execution may have superseded the owner's. Then the lock continues.
           const isSuperseded = world.states().get(own) === 'Superseded';
           expect(mode === 'SUPERSEDED' || !isSuperseded, where).toBe(true);
           expect(

@@ -15,15 +15,15 @@ import { CHANNEL, rules } from '../kit/rules.ts';
 import { runs } from '../kit/runs.ts';
 import { createStage, patiently } from '../kit/stage.ts';
 
-// Not a unit test: it plays whole histories, which takes seconds.
+// Not a unit test: it plays complete histories, which takes seconds.
 
-/** Workers race over one execution; at every load, save and effect one may be overtaken or die, before it happened or
- *  after it happened and before anybody learnt of it. Time moves on only when nobody can go on. */
+/** Workers race over one execution. At every load, save and effect a worker may be overtaken or die, before the step or
+ *  after it and before any worker has its result. Time passes only if no worker can continue. */
 
 describe('racing, crashing workers', () => {
   const drawn = long.draws(1_000);
 
-  it('end with a message that is true, posted at most once more for each death', async () => {
+  it('end with a correct message, posted at most once more for each death', async () => {
     await fc.assert(
       fc.asyncProperty(shuffledEvents(), choices(), async (events, choice) => {
         const { slack, deaths, truth } = await play(events, choice, { lookUp: false });
@@ -34,7 +34,7 @@ describe('racing, crashing workers', () => {
     );
   });
 
-  it('post exactly once when they look for the message first', async () => {
+  it('post exactly once if they search for the message first', async () => {
     await fc.assert(
       fc.asyncProperty(shuffledEvents(), choices(), async (events, choice) => {
         const { slack, truth } = await play(events, choice, { lookUp: true });
@@ -120,7 +120,7 @@ async function play(batches: object[][], choice: number[], { lookUp }: { lookUp:
       ),
   );
   for (let sweep = 0; work.length > 0 && sweep < 60; sweep++) {
-    // What a dead worker had in hand comes again, as the queue would bring it; what is due is swept.
+    // The queue delivers the messages of dead workers again, and the sweep sends due rows.
     const unfinished = await stage.settle(work);
     const dueAt = store.rows()[0]?.dueAt;
     stage.now = Math.max(stage.now + 1000, dueAt ?? 0);

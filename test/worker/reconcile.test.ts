@@ -12,7 +12,7 @@ import { CHANNEL, rules, TOPIC } from '../kit/rules.ts';
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
 afterEach(() => void vi.useRealTimers());
 
-it('an effect that hangs holds up no other’s word', async () => {
+it('a hanging effect does not block the outcomes of other effects', async () => {
   const store = createMemoryStore();
   const done = async (effect: { key: string; claim: string; digest: string }) => [
     outcome(effect, { done: true, digest: effect.digest, message: { channel: CHANNEL, ts: '1' } }),
@@ -35,7 +35,7 @@ it('an effect that hangs holds up no other’s word', async () => {
   });
 });
 
-it('a step that only records what worked has no line', async () => {
+it('a step that only records successes has no log line', async () => {
   const { lines, saves } = await playStarted((store) => store);
   expect(saves()).toBe(3);
   expect(lines.flatMap((line) => (line.message === 'step' ? [line.effects.map(({ key }) => key)] : []))).toEqual([
@@ -44,18 +44,18 @@ it('a step that only records what worked has no line', async () => {
   ]);
 });
 
-it('a message costs one load, however many steps it takes', async () => {
+it('a message needs one load for any number of steps', async () => {
   const { loads, saves } = await playStarted((store) => store);
   expect(saves()).toBeGreaterThan(2);
   expect(loads()).toBe(1);
 });
 
-it('a lost race costs one more load, and what the winner saved stays', async () => {
+it('a lost race needs one more load, and keeps the row of the winner', async () => {
   const { loads, store } = await playStarted((store) => ({
     ...store,
     async save(row, now) {
       const [current] = store.rows();
-      // Another worker saves after the first step, while its effects are under way.
+      // Another worker saves after the first step, while its effects run.
       if (row.version === 1 && current?.version === 1) await store.save({ ...current, wakeAt: 42 }, now);
       return store.save(row, now);
     },

@@ -3,8 +3,8 @@ import type { Command } from '../../lib/core/command/types.ts';
 import { createReleases } from '../core/scheduled/releases.ts';
 import { sampled } from '../kit/draws.ts';
 
-/** A worker dies at each load, save and effect in turn, before it happened or after it happened and before the worker
- *  learnt of it. The queue brings the message again, and the sweep brings the row when it is due. */
+/** A worker dies at each load, save and effect in turn, before the step or after it and before the worker
+ *  has its result. The queue delivers the message again, and the sweep sends the row when it is due. */
 
 const MINUTE = 60_000;
 const BEGIN = Date.UTC(2026, 10, 22, 10);
@@ -64,7 +64,7 @@ describe.each<[string, Event[]]>([
   ['held by a freeze', [release, held]],
   ['when the freeze ends', [frozen, unfrozen]],
 ])('a release %s, with a worker that dies at each step in turn', (_, events) => {
-  it('starts one execution, and its channels hear of one', async () => {
+  it('starts one execution, and each channel gets one report', async () => {
     const { steps } = await play(events, { step: -1, when: 'before' });
     expect(steps).toBeGreaterThan(15);
     for (const dies of sampled(steps)) {
@@ -85,7 +85,7 @@ describe.each<[string, Event[]]>([
 });
 
 describe('a release that is cancelled at its time, with a worker that dies at each step in turn', () => {
-  it('either starts or is cancelled, and the channels hear which', async () => {
+  it('either starts or is cancelled, and the channels get the correct report', async () => {
     const events = [release, cancelled];
     const { steps } = await play(events, { step: -1, when: 'before' });
     const ends = new Set<string>();

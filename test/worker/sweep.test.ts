@@ -13,16 +13,16 @@ import { sweep } from '../../lib/worker/sweep.ts';
 import { createInMemoryQueue } from '../kit/in-memory-queue.ts';
 import { rules } from '../kit/rules.ts';
 
-// Not a unit test: it works off ten thousand rows.
+// Not a unit test: it processes ten thousand rows.
 
-/** The real sweep, batches and loop on a clock of their own, with as many workers and as large batches as in life. */
+/** The real sweep, batches and loop with a simulated clock, and with the real number of workers and batch size. */
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const START = Date.UTC(2026, 10, 22);
 const WORKERS = 10;
 const BATCH = 50;
-/** That a worker takes for a batch. */
+/** The time of a worker for a batch. */
 const BUSY = 2 * SECOND;
 
 function subject(n: number): SubjectKey {
@@ -34,7 +34,7 @@ async function office({ due, failing = 0 }: { due: number; failing?: number }) {
   const store = createMemoryStore();
   const values = createMemoryValues();
   const queue = createInMemoryQueue(() => now);
-  // The longest due ones are those that fail.
+  // The longest due rows fail.
   const broken = new Set(Array.from({ length: failing }, (_, n) => subject(n)));
   const doneAt = new Map<SubjectKey, number>();
   for (let n = 0; n < due; n++) await store.save({ ...emptyRow(subject(n)), dueAt: START - 10 * MINUTE + n }, now);
@@ -83,15 +83,15 @@ async function office({ due, failing = 0 }: { due: number; failing?: number }) {
   };
 }
 
-/** How often each subject was sent, without the board, which has a tick each minute. */
+/** The number of sends of each subject, without the shared state, which has a tick each minute. */
 function sendings(sent: SubjectKey[]): Map<SubjectKey, number> {
   const counts = new Map<SubjectKey, number>();
   for (const key of sent) if (key !== BOARD) counts.set(key, (counts.get(key) ?? 0) + 1);
   return counts;
 }
 
-describe('ten thousand rows that are due, a thousand of which always fail', () => {
-  it('are worked off within five minutes but for those, each with one message', async () => {
+describe('ten thousand due rows, with a thousand that always fail', () => {
+  it('are processed within five minutes except those, each with one message', async () => {
     const { queue, broken, doneAt, pass } = await office({ due: 10_000, failing: 1_000 });
     await pass(5 * MINUTE);
     const done = [...doneAt].filter(([key]) => key !== BOARD);
@@ -103,7 +103,7 @@ describe('ten thousand rows that are due, a thousand of which always fail', () =
     expect(queue.doubled).toEqual([]);
   });
 
-  it('cost the failing ones a message each after 0, 20 and 60 minutes and then every hour, none while another is there', async () => {
+  it('cause a message for each failing row after 0, 20 and 60 minutes and then hourly, never two in the queue', async () => {
     const { queue, broken, pass } = await office({ due: 1_100, failing: 1_000 });
     await pass(3 * 60 * MINUTE);
     const counts = sendings(queue.sent);
@@ -112,7 +112,7 @@ describe('ten thousand rows that are due, a thousand of which always fail', () =
     expect(queue.dead).toBe(4_000);
   });
 
-  it('come back when they can be saved, and then are as good as new', async () => {
+  it('are processed when they can be saved again, and then count as new', async () => {
     const { store, queue, broken, doneAt, pass, now } = await office({ due: 1_100, failing: 1_000 });
     await pass(90 * MINUTE);
     const [once = BOARD] = broken;
@@ -129,7 +129,7 @@ describe('ten thousand rows that are due, a thousand of which always fail', () =
 });
 
 describe('a sweep', () => {
-  it('ticks the board always, and once', async () => {
+  it('ticks the shared state exactly once in each round', async () => {
     const { store, queue, sweep } = await office({ due: 0 });
     await sweep();
     await store.save({ ...emptyRow(BOARD), dueAt: START }, START);
@@ -137,7 +137,7 @@ describe('a sweep', () => {
     expect(queue.sent).toEqual([BOARD, BOARD]);
   });
 
-  it('remembers what it sent though the queue refused the rest, which comes next', async () => {
+  it('remembers the sent rows if the queue refuses the rest, and sends the rest next', async () => {
     const { store, queue, now } = await office({ due: 40 });
     const values = createMemoryValues();
     let refusals = 2;
@@ -154,7 +154,7 @@ describe('a sweep', () => {
     expect(queue.doubled.filter((key) => key !== BOARD)).toEqual([]);
   });
 
-  it('stops in time where the queue is slow, and goes on where it stopped', async () => {
+  it('stops in time if the queue is slow, and continues where it stopped', async () => {
     const { store, queue } = await office({ due: 2_000 });
     const values = createMemoryValues();
     let now = START;
@@ -172,7 +172,7 @@ describe('a sweep', () => {
     expect(now - START).toBeLessThan(4 * 20 * SECOND);
   });
 
-  it('sends rows that were never sent before those that failed, however many failed and however long ago', () => {
+  it('sends rows that were never sent before failed rows, for any number and age of these', () => {
     const failing = Array.from({ length: 3_500 }, (_, n) => ({ key: subject(n), dueAt: n }));
     const { candidates } = planSweep(failing, [], 0);
     const sent = rememberSent(candidates, new Set(failing.map(({ key }) => key)), 0);

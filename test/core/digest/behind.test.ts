@@ -5,7 +5,7 @@ import type { ExecutionKey } from '../../../lib/core/execution/facts.ts';
 
 const at = (minute: number) => Date.UTC(2026, 10, 23) + minute * 60_000;
 
-/** `Staging@5`: the minute of its success. */
+/** `{ Staging: 5 }`: the stage and the minute of its success. */
 function run(
   id: string,
   began: number,
@@ -37,8 +37,8 @@ const shown = (...runs: DigestFacts['executions'][]) =>
     since,
   ]);
 
-describe('a stage is behind the one before it', () => {
-  it('by the changes that succeeded there since', () => {
+describe('a stage behind the one before it', () => {
+  it('has the number of waiting changes and the time of the oldest', () => {
     const first = run('a', 0, { Staging: 5, Prod: 10 });
     expect(shown(first)).toEqual([]);
     const second = run('b', 20, { Staging: 25 }, { state: 'SUPERSEDED' });
@@ -47,12 +47,12 @@ describe('a stage is behind the one before it', () => {
     expect(shown(first, second, third, run('d', 60, { Staging: 65, Prod: 70 }))).toEqual([]);
   });
 
-  it('in the order of their places, whichever deployed first', () => {
+  it('is found by the order of the pipeline, not of the deployments', () => {
     const prodFirst = run('a', 0, { Prod: 3, Staging: 5 });
     expect(shown(prodFirst, run('b', 20, { Staging: 25 }))).toEqual([['Prod', 'Staging', 1, at(25)]]);
   });
 
-  it('by executions that began after the one that runs there, and by each revision once', () => {
+  it('counts executions that began after the deployed one, and each revision once', () => {
     const current = run('b', 20, { Staging: 25, Prod: 30 });
     expect(shown(run('a', 10, { Staging: 40 }), current)).toEqual([]);
     expect(shown(run('a', 20, { Staging: 40 }), current)).toEqual([]);
@@ -63,7 +63,7 @@ describe('a stage is behind the one before it', () => {
     expect(shown(current, again, run('c', 55, { Staging: 70 }))).toEqual([['Prod', 'Staging', 1, at(70)]]);
   });
 
-  it('which is named first if its oldest change has waited longest, then by its pipeline', () => {
+  it('is listed by its longest waiting change, then by pipeline', () => {
     const of = (pipeline: string, later: number) => {
       const runs = Object.assign({}, run('a', 0, { Staging: 5, Prod: 10 }), run('b', 20, { Staging: 25 + later }));
       return Object.fromEntries(
@@ -74,7 +74,7 @@ describe('a stage is behind the one before it', () => {
     expect(behind({ executions }, 0).map(({ pipeline }) => pipeline.split('#').at(-1))).toEqual(['api', 'web', 'late']);
   });
 
-  it('not by another run of the same revision, nor in PARALLEL mode, nor if it never deployed', () => {
+  it('is not listed for the same revision, in PARALLEL mode, or if it never deployed', () => {
     const first = run('a', 0, { Staging: 5, Prod: 10 });
     expect(shown(first, run('b', 20, { Staging: 25 }, { revision: 'a' }))).toEqual([]);
     const parallel = { isParallel: true } as const;
@@ -82,14 +82,14 @@ describe('a stage is behind the one before it', () => {
     expect(shown(run('a', 0, { Staging: 5 }))).toEqual([]);
   });
 
-  it('again after a roll-back, which counts like the execution that it brings back', () => {
+  it('is listed again after a rollback, which counts as the execution that it restores', () => {
     const runs = [run('a', 0, { Staging: 5, Prod: 10 }), run('b', 20, { Staging: 25, Prod: 30 })];
     const back = run('r', 60, { Prod: 65 }, { rollback: true, revision: 'a' });
     expect(shown(...runs, back)).toEqual([['Prod', 'Staging', 1, at(25)]]);
     expect(shown(...runs, run('r', 60, { Prod: 65 }, { rollback: true, revision: 'older' }))).toEqual([]);
   });
 
-  it('by what is remembered of executions that are no longer kept', () => {
+  it('is also found from the stage records of executions that are no longer kept', () => {
     const stages = {
       'pipeline#1#eu#shop': { Staging: [at(5), at(0), 'a', 1], Prod: [at(10), at(0), 'a', 2] },
     } as const;
@@ -97,7 +97,7 @@ describe('a stage is behind the one before it', () => {
     expect(behind(facts, 0)).toMatchObject([{ stage: 'Prod', changes: 1, since: at(25) }]);
   });
 
-  it('no longer once it is renamed, nor in a pipeline without news', () => {
+  it('is no longer listed after a rename, or in a pipeline without recent executions', () => {
     const runs = { ...run('a', 0, { Staging: 5, Prod: 10 }), ...run('b', 20, { Staging: 25, Production: 30 }) };
     const last = run('c', 40, { Staging: 45 });
     const of = (stages: string[] | undefined, heardSince = 0) => {

@@ -34,7 +34,7 @@ async function played(ends: number[], crons: [from: string, cron: string][], unt
   });
 }
 
-it('a weekday that changes brings no digest at once, and nothing is counted twice', async () => {
+it('a changed weekday posts no digest at once, and counts nothing twice', async () => {
   const crons: [string, string][] = [
     ['2026-10-01T00:00', '0 16 * * FRI'],
     ['2026-11-14T00:00', '0 9 * * MON'],
@@ -47,7 +47,7 @@ it('a weekday that changes brings no digest at once, and nothing is counted twic
   ]);
 });
 
-it('a cron that changes wants no digest for an instant before the change, whatever was posted', async () => {
+it('a changed cron posts no digest for an instant before the change', async () => {
   const crons = (next: string): [string, string][] => [
     ['2026-10-01T00:00', '0 9 1 * *'],
     ['2026-11-18T00:00', next],
@@ -58,7 +58,7 @@ it('a cron that changes wants no digest for an instant before the change, whatev
   expect(monthly.map(([at]) => at)).toEqual(['11-01T09:00']);
 });
 
-it('a digest of the new cron comes also if no worker looked since the change', async () => {
+it('a digest of the new cron is posted even if no worker ran since the change', async () => {
   const crons: [string, string][] = [
     ['2026-10-01T00:00', '0 10 * * FRI'],
     ['2026-11-14T00:00', '30 10 * * MON'],
@@ -68,7 +68,7 @@ it('a digest of the new cron comes also if no worker looked since the change', a
   expect(posts.at(-1)).toEqual(['11-16T12:01', '11-13T10:00', '11-16T10:30', 1, undefined]);
 });
 
-it('is compared only with a period of which nothing was dropped under the cron before', async () => {
+it('a digest is compared only with a period that the earlier cron kept complete', async () => {
   const crons: [string, string][] = [
     ['2026-10-01T00:00', '0 9 * * *'],
     ['2026-11-20T00:00', '0 9 1 * *'],

@@ -9,7 +9,7 @@ import { type Loop, reconcile } from '../../../lib/worker/reconcile.ts';
 import { rules } from '../../kit/rules.ts';
 import { type Pass, passingStore } from '../passing-store.ts';
 
-/** Executions and the digest of their route, with a queue, and a Slack that has one channel. Each message comes late, and
+/** Executions and the digest of their route, with a queue, and a Slack that has one channel. Each message is late, and
  *  some come twice. */
 
 export const POLICY = `
@@ -80,7 +80,7 @@ export function createDigestWorld(start: number, pass: Pass = (go) => go()) {
 
   function postDigest(effect: PostDigest): Input[] {
     const isThere = there.posts.some(({ key }) => key === effect.key);
-    // A worker that died may have posted it: Slack is asked first.
+    // A dead worker may have posted it, so Slack is read first.
     if (!isThere || effect.maybeSince === undefined) {
       there.posts.push({ key: effect.key, at: there.now, content: effect });
     }

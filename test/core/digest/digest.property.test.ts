@@ -7,7 +7,7 @@ import { createDigestWorld } from './digest-world.ts';
 import { drawnExecutions, type Note, noted } from './drawn.ts';
 import { reached } from './reached.ts';
 
-/** Every figure of every digest is computed again from the notes of what happened. */
+/** Computes every figure of every digest again, from notes of the same executions. */
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -24,7 +24,7 @@ const median = (values: number[]) => {
   return sorted.length % 2 ? sorted[Math.floor(half)] : ((sorted[half - 1] ?? 0) + (sorted[half] ?? 0)) / 2;
 };
 
-/** What a person would count in `[from, until)`. */
+/** The correct counts for `[from, until)`. */
 function counted(notes: Note[], from: number, until: number) {
   const isIn = (at: number | undefined) => at !== undefined && at >= from && at < until;
   const endAfter = ({ ends }: Note, at: number) => ends.find((end) => end.at >= at)?.at;
@@ -102,8 +102,8 @@ interface Seen {
   silent: number;
 }
 
-describe('a digest of drawn executions', () => {
-  it('shows what a person would count, however the messages come', async () => {
+describe('a digest of random executions', () => {
+  it('shows the correct counts, in any order of the messages', async () => {
     const seen: Seen = { posts: 0, compared: 0, retried: 0, restored: 0, silent: 0 };
     const delays = fc.array(fc.array(fc.integer({ min: 1, max: 25 }), { minLength: 1, maxLength: 3 }), {
       minLength: 1,
@@ -184,6 +184,6 @@ function check(
   for (const [name, one] of shown) expect(costs.get(name)).toEqual(one);
 }
 
-it('takes no report that is not one', () => {
+it('a report without content is an unknown message', () => {
   expect(parseMessage(JSON.stringify({ signalbox: 'report', key: 'digest#C0ALL#shops' })).type).toBe('unknown');
 });

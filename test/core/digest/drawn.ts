@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { actionEvent, pipelineEvent, stageEvent } from '../../kit/events.ts';
 
-/** Executions as a person would note them, and their events. What they come to is computed from the notes alone. */
+/** Random executions: notes of them, and their events. The expected figures are computed from the notes alone. */
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -37,7 +37,7 @@ interface Drawn {
   pauses: number[];
 }
 
-/** @param span minutes in which they begin */
+/** @param span the executions begin within these minutes */
 export function drawnExecutions(span: number): fc.Arbitrary<Drawn[]> {
   const one = fc.record({
     pipeline: fc.constantFrom('shop-api', 'shop-web'),

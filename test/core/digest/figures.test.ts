@@ -7,7 +7,7 @@ const api = 'pipeline#123456789012#eu-central-1#shop-api';
 const web = 'pipeline#123456789012#eu-central-1#shop-web';
 
 describe('the figures of a period', () => {
-  it('are of what ended in it: from its first instant on, and before its last', () => {
+  it('count executions that ended in it, from its first instant on and before its last', () => {
     const facts = reported(
       ['a', 9, { lead: 1 }],
       ['b', 10, { lead: 3 }],
@@ -27,7 +27,7 @@ describe('the figures of a period', () => {
     });
   });
 
-  it('name the most frequent classes first, then by name', () => {
+  it('list the most frequent classes first, then by name', () => {
     const failed: [string, number][] = [
       ['network', 12],
       ['throttling', 12],
@@ -42,7 +42,7 @@ describe('the figures of a period', () => {
     ]);
   });
 
-  it('have the median of the times to restore, of the successes in it', () => {
+  it('include the median time to restore of the successes in it', () => {
     const broken = (at: number) => ({ state: 'FAILED' as const, failedAt: at });
     const facts = reported(
       ['a', 2, { began: 1, ...broken(2) }],
@@ -55,13 +55,13 @@ describe('the figures of a period', () => {
     expect(figuresOf(facts, 10, 20).restore).toBe((4 + 14) / 2);
   });
 
-  it('the median of an even number is between the middle ones', () => {
+  it('have a median between the two middle values of an even number', () => {
     expect([median([]), median([7]), median([10, 9, 1]), median([100, 2, 1, 4])]).toEqual([undefined, 7, 9, 3]);
   });
 });
 
 describe('the flakiest actions', () => {
-  it('are summed by action, the dearest first, then the most frequent, then by name', () => {
+  it('are summed by action, the most expensive first, then the most frequent, then by name', () => {
     const facts = reported(
       [
         'a',
@@ -94,7 +94,7 @@ describe('the flakiest actions', () => {
     ]);
   });
 
-  it('count with the end of the attempt in which they passed', () => {
+  it('count at the end of the attempt in which they passed', () => {
     const within = (at: number, ends: number[]) =>
       flakiest(reported(['a', undefined, { ends, flaky: [['Build', 'test', at, 1]] }]), 10, 20).length;
     expect([within(5, [9, 15]), within(9, [9, 15]), within(10, [10]), within(15, [15, 20])]).toEqual([0, 0, 1, 1]);
@@ -102,8 +102,8 @@ describe('the flakiest actions', () => {
   });
 });
 
-describe('what waits or was held', () => {
-  it('the stage that was frozen longest is of an execution that ended in the period', () => {
+describe('a digest', () => {
+  it('shows the stage with the longest freeze, of the executions that ended in the period', () => {
     const held = (time: number): { held: [string, number] } => ({ held: ['Prod', time] });
     const facts = reported(
       ['a', 9, held(99)],
@@ -117,7 +117,7 @@ describe('what waits or was held', () => {
     expect(longestHeld(facts, 15, 20)).toBeUndefined();
   });
 
-  it('the approval that waits longest is named, unless its end was lost', () => {
+  it('shows the longest waiting approval, unless its end was lost', () => {
     const waiting = (since: number): { waiting: [string, string, number] } => ({ waiting: ['Prod', 'Ask', since] });
     const now = 100 * DAY;
     const facts = reported(

@@ -7,7 +7,7 @@ import { reported } from './reports.ts';
 const HOUR = 3_600_000;
 const FIRST = Date.parse('2026-11-20T00:00:00Z');
 
-/** Executions by letter; each ends so many hours after the first. */
+/** Executions by letter. Each ends `hours` after FIRST. */
 function facts(reports: [id: string, hours: number, more?: Partial<ExecutionReport>][]): DigestFacts {
   return reported(...reports.map(([id, hours, more]) => [id, FIRST + hours * HOUR, more] as const));
 }
@@ -16,8 +16,8 @@ function left({ executions = {} }: DigestFacts): string[] {
   return Object.keys(executions).map((key) => key.at(-1) ?? '');
 }
 
-describe('of too many executions', () => {
-  it('those stay that ended last, in whatever order they were reported', () => {
+describe('a digest with too many executions', () => {
+  it('keeps those that ended last, in any order of the reports', () => {
     const kept = onlyCounted(
       facts([
         ['c', 3],
@@ -38,7 +38,7 @@ describe('of too many executions', () => {
     expect(countsBetween(kept, FIRST, FIRST + 10 * HOUR).executions).toBe(5);
   });
 
-  it('none goes before there are too many', () => {
+  it('drops none up to the limit', () => {
     const few = facts([
       ['a', 1],
       ['b', 2],
@@ -46,7 +46,7 @@ describe('of too many executions', () => {
     expect(onlyCounted(few, 2)).toBe(few);
   });
 
-  it('those stay, and take no place, that have not ended or wait', () => {
+  it('keeps unfinished and waiting executions in addition to the limit', () => {
     const waiting: Partial<ExecutionReport> = { waiting: ['Prod', 'Approve', FIRST] };
     const kept = onlyCounted(
       facts([
@@ -62,7 +62,7 @@ describe('of too many executions', () => {
     expect(kept.upTo).toBe(FIRST + HOUR);
   });
 
-  it('what was counted before is not counted again', () => {
+  it('counts no execution twice', () => {
     const once = onlyCounted(
       facts([
         ['a', 1],
@@ -83,7 +83,7 @@ describe('of too many executions', () => {
     expect(once.hours).not.toEqual(twice.hours);
   });
 
-  it('those that end within one hour are counted together', () => {
+  it('counts executions that end within one hour together', () => {
     const kept = onlyCounted(
       facts([
         ['a', 1],

@@ -11,7 +11,7 @@ const TURN = Date.UTC(2026, 10, 23, 8);
 const port = rules(POLICY);
 const [route] = port.digests() as [RouteDigest];
 
-/** The digest as planned at an instant, of one execution with an approval that waits. */
+/** The digest that is planned at an instant, of one execution with a waiting approval. */
 function digestAt(now: number, since: number) {
   const waiting: ExecutionReport['waiting'] = ['Prod', 'approve', since];
   const report: ExecutionReport = { state: 'STARTED', ends: [], deployed: [], failed: [], flaky: [], waiting };
@@ -22,16 +22,16 @@ function digestAt(now: number, since: number) {
   return contentOf(facts, route, port, {}, now);
 }
 
-it('a week without an end of an execution has a digest if an approval waited at its end', () => {
+it('a week without a finished execution has a digest if an approval waited at its end', () => {
   expect(digestAt(TURN, TURN - 3 * HOUR)?.waiting).toMatchObject({ action: 'approve' });
 });
 
-it('a digest that stayed quiet at its turn does not come later in the week', () => {
+it('a digest that was skipped at its turn is not posted later in the week', () => {
   const since = TURN + 24 * HOUR;
   expect(digestAt(since + 3 * HOUR, since)).toBeUndefined();
 });
 
-it('a period begins where the row was complete, if a shorter cron had dropped what was before', () => {
+it('a period begins where the row is complete, if a shorter cron dropped earlier reports', () => {
   const end = TURN - DAY;
   const report: ExecutionReport = { state: 'SUCCEEDED', ends: [end], deployed: [], failed: [], flaky: [] };
   const executions = { 'execution#111122223333#eu-central-1#shop#e1': [end, report] } as DigestFacts['executions'];

@@ -22,7 +22,7 @@ const START = Date.UTC(2026, 10, 22, 10);
 const said = (second: number) => ({ at: new Date(START + second * SECOND).toISOString().replace('.000', '') });
 const ref = (readEvent(pipelineEvent('STARTED')) as Execution).ref;
 
-/** An execution whose reads find nothing, and its reports. */
+/** An execution with empty reads, and its reports. */
 function played(policy = POLICY) {
   let row: Row = emptyRow(executionKey(ref));
   let claims = 0;
@@ -73,7 +73,7 @@ const diagnosis = {
 } as Diagnosis;
 
 describe('an execution', () => {
-  it('reports its end once, and nothing to a policy without a digest', () => {
+  it('reports its end once, and nothing if the policy has no digest', () => {
     const one = played();
     one.hear(runs.green, { sources: { App: { revision: 'a'.repeat(40) } }, committed: { App: START - HOUR } });
     one.hear(runs.green.slice(3));
@@ -95,7 +95,7 @@ describe('an execution', () => {
     expect(other.reports).toEqual([]);
   });
 
-  it('reports a failure with its class, and without one a minute later', () => {
+  it('reports a failure with its class, or without a class a minute later', () => {
     const failed = runs.failedThenGreen.slice(0, 8);
     const explained = played();
     explained.now = START + 35 * SECOND;
@@ -116,7 +116,7 @@ describe('an execution', () => {
     expect(open.reports.map(({ report }) => report.failed[0]?.[0])).toEqual(['unknown', 'throttling']);
   });
 
-  it('reports what a retry cost, and that it failed first', () => {
+  it('reports the cost of a retry, and the first failure', () => {
     const one = played();
     one.hear(runs.failedThenGreen);
     expect(one.reports.at(-1)?.report).toMatchObject({
@@ -137,7 +137,7 @@ describe('an execution', () => {
     expect(failed.reports.at(-1)?.report.stages).toEqual(['Build', 'Deploy', 'Prod']);
   });
 
-  it('reports an approval that waits for an hour, and that it waits no longer', () => {
+  it('reports an approval that waits for an hour, and then its end', () => {
     const one = played();
     one.now = START + 2 * MINUTE;
     one.hear(waiting);
@@ -152,7 +152,7 @@ describe('an execution', () => {
     expect(one.reports.map(({ report }) => report.waiting !== undefined)).toEqual([true, false]);
   });
 
-  it('that was rejected is no failure, and a roll-back has no lead time', () => {
+  it('reports no failure for a rejection, and no lead time for a rollback', () => {
     const one = played();
     const rejected = { ...said(95), provider: 'Manual', summary: 'No' };
     one.hear([

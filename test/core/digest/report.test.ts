@@ -26,7 +26,7 @@ function report(events: object[], about: Execution['about'] = {}) {
 }
 
 describe('the report of an execution', () => {
-  it('has an end for each attempt, what failed first, what is flaky, and what was deployed', () => {
+  it('has an end for each attempt, the first failure, the flaky actions and the deployments', () => {
     expect(report(runs.failedThenGreen)).toMatchObject({
       state: 'SUCCEEDED',
       began: instant(0),
@@ -43,7 +43,7 @@ describe('the report of an execution', () => {
     expect(report(runs.green)).toMatchObject({ failedAt: undefined, failed: [], flaky: [], deployed: [] });
   });
 
-  it('that failed has no lead time, and the class of its diagnosis', () => {
+  it('has the class of the diagnosis and no lead time after a failure', () => {
     const events = runs.failedThenGreen.slice(0, 8);
     const [failure] = failedActions(execution(events));
     const diagnosis = { class: 'throttling', missing: [] } as unknown as NonNullable<
@@ -59,7 +59,7 @@ describe('the report of an execution', () => {
     });
   });
 
-  it('names the approval that waits longest, and an approval that was rejected is no failure', () => {
+  it('names the longest waiting approval, and counts no rejection as a failure', () => {
     const ask = (name: string, second: number, state = 'STARTED') =>
       actionEvent(`Prod/${name}`, state, { ...at(second), provider: 'Manual' });
     const begun = [pipelineEvent('STARTED', at(0)), stageEvent('Prod', 'STARTED', at(0))];
@@ -68,7 +68,7 @@ describe('the report of an execution', () => {
     expect(report([...begun, ask('first', 5), ask('first', 8, 'FAILED'), ...over]).failed).toEqual([]);
   });
 
-  it('has the stage that failed without a failed action', () => {
+  it('counts a failed stage without a failed action', () => {
     const events = [
       pipelineEvent('STARTED', at(0)),
       stageEvent('Prod', 'STARTED', at(1)),
@@ -78,7 +78,7 @@ describe('the report of an execution', () => {
     expect(report(events).failed).toEqual([['unknown', instant(4)]]);
   });
 
-  it('tells of roll-backs, of PARALLEL mode, and of the same revisions by the same mark', () => {
+  it('shows rollbacks and PARALLEL mode, and has the same mark for the same revisions', () => {
     const other = report(runs.green, { executionType: 'ROLLBACK', mode: 'PARALLEL' });
     expect(other).toMatchObject({ rollback: true, isParallel: true, lead: undefined });
     const mark = (...revisions: (string | undefined)[]) =>
@@ -90,7 +90,7 @@ describe('the report of an execution', () => {
     expect([mark(), mark(undefined)]).toEqual([undefined, undefined]);
   });
 
-  it('keeps the first ends and the last one, and the latest failures', () => {
+  it('keeps the first 19 ends and the last one', () => {
     const again = (n: number) => [
       pipelineEvent('RESUMED', { ...at(n * 10), attempt: n + 1 }),
       stageEvent('Build', 'RESUMED', { ...at(n * 10), attempt: n + 1 }),
@@ -107,7 +107,7 @@ describe('the report of an execution', () => {
   });
 });
 
-it('an execution is explained once each of its failures has a whole diagnosis', () => {
+it('an execution is explained if each of its failures has a complete diagnosis', () => {
   const events = runs.failedThenGreen.slice(0, 8);
   const [failure] = failedActions(execution(events));
   const isExplainedBy = (diagnosis: object) =>

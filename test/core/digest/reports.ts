@@ -1,7 +1,7 @@
 import type { DigestFacts, ExecutionReport } from '../../../lib/core/digest/digest.ts';
 import { type ExecutionKey, executionKey } from '../../../lib/core/execution/facts.ts';
 
-/** Reports of executions as a digest keeps them, in few words. */
+/** Short notation for the reports that a digest keeps. */
 
 /** `shop-api/a` is the execution `a` of the pipeline shop-api; without a slash it is one of shop-api. */
 export function keyOf(name: string): ExecutionKey {

@@ -13,13 +13,13 @@ const edgesOf = (known: DigestFacts, kept: string[]) =>
   [...seriesEdges(known, ({ key }) => kept.some((id) => key === keyOf(id)))].map((key) => key.at(-1)).sort();
 
 describe('a series of failures', () => {
-  it('lasts from its first failure to the success after it, in the order of the starts', () => {
+  it('lasts from its first failure to the next success, in the order of the starts', () => {
     const known = facts(['c', 30, 35], ['b', 20, 60, fails(22)], ['a', 10, 50, fails(25)], ['d', 70, 75]);
     expect(restored(known, 100)).toEqual([{ at: 35, took: 35 - 22 }]);
     expect(restored(known, 35)).toEqual([]);
   });
 
-  it('does not begin with a roll-back, and begins where the executions before it failed', () => {
+  it('never begins with a rollback, and begins at a known earlier failure', () => {
     expect(restored(facts(['a', 10, 12, { ...fails(11), rollback: true }], ['b', 20, 25]), 100)).toEqual([]);
     expect(restored(facts(['a', 10, 12, { ...fails(11), brokenSince: 3 }], ['b', 20, 25]), 100)).toEqual([
       { at: 25, took: 22 },
@@ -27,7 +27,7 @@ describe('a series of failures', () => {
     expect(restored(facts(['b', 20, 25, { brokenSince: 5 }]), 100)).toEqual([{ at: 25, took: 20 }]);
   });
 
-  it('keeps its first failure while it lasts, or while the success that ended it is kept', () => {
+  it('keeps its first failure while it lasts, or while its final success is kept', () => {
     const lasting = facts(['a', 10, 50, fails(40)], ['b', 20, 30, fails(25)], ['c', 30, 60, fails(55)]);
     expect(edgesOf(lasting, [])).toEqual(['b']);
     const ended = facts(['a', 10, 50, fails(40)], ['b', 20, 30, fails(25)], ['c', 30, 60]);
@@ -35,7 +35,7 @@ describe('a series of failures', () => {
     expect(edgesOf(ended, [])).toEqual([]);
   });
 
-  it('keeps the success after a failure that is kept, and nothing of a roll-back', () => {
+  it('keeps the success after a kept failure, and nothing of a rollback', () => {
     const known = facts(['a', 10, 15, fails(12)], ['b', 20, 25], ['c', 30, 35, { ...fails(32), rollback: true }]);
     expect(edgesOf(known, ['a'])).toEqual(['b']);
     expect(edgesOf(known, ['c'])).toEqual([]);

@@ -33,7 +33,7 @@ const together = (inputs: Input[]): Input[] => [inputs.reduce((a, b) => merge(a,
 const counts = (facts: DigestFacts = {}) => countsBetween(facts, 0, NOW + DAY);
 
 describe('the row of a digest', () => {
-  it('forgets what is older than the period before the last digest, and late reports of it', () => {
+  it('drops reports older than the period before the last digest, also late ones', () => {
     const old = inputOf('old', Date.parse('2026-11-01T10:00:00Z'));
     const kept = inputOf('kept', Date.parse('2026-11-10T10:00:00Z'));
     const row = take(emptyRow(KEY), [old, kept]);
@@ -46,7 +46,7 @@ describe('the row of a digest', () => {
     });
   });
 
-  it('takes the newest report of an execution, in any order and number', () => {
+  it('keeps the newest report of an execution, in any order and number', () => {
     const [first, second] = [
       inputOf('a', NOW - HOUR, { state: 'FAILED' }, 1e12),
       inputOf('a', NOW - MINUTE, {}, 1.1e12),
@@ -56,7 +56,7 @@ describe('the row of a digest', () => {
     expect(take(take(emptyRow(KEY), [first]), [second]).digest).toEqual(row.digest);
   });
 
-  it('keeps the stages of a pipeline once, of the execution that began last', () => {
+  it('keeps the stages of a pipeline once, from the execution that began last', () => {
     const of = (id: string, end: number, stages: string[], asOf = end) => inputOf(id, end, { stages }, asOf);
     const [first, second] = [of('a', NOW - 2 * HOUR, ['Staging', 'Prod']), of('b', NOW - HOUR, ['Staging', 'Live'])];
     const row = take(emptyRow(KEY), [second, first, of('late', NOW - 3 * HOUR, ['Old'], NOW)]);
@@ -68,14 +68,14 @@ describe('the row of a digest', () => {
     expect(unpack({ ...pack({ ...row, version: 1 }).body, pk: { S: KEY } }).digest).toEqual(row.digest);
   });
 
-  it('stays as it is, and is due never again, when the policy no longer has the digest', () => {
+  it('stays unchanged and is never due again if the policy no longer has the digest', () => {
     const row = take(emptyRow(KEY), [inputOf('a', NOW - HOUR)]);
     expect(row.dueAt).toBe(Date.parse('2026-11-30T08:00:00Z'));
     const left = take(row, [], NOW, rules());
     expect([left.digest, left.ledger, left.dueAt]).toEqual([row.digest, row.ledger, undefined]);
   });
 
-  it('only counts the oldest of too many executions, each once, and fits an item', () => {
+  it('keeps only counts of the oldest executions, each counted once, and fits an item', () => {
     const many = Array.from({ length: MOST_REPORTS + 700 }, (_, n) => {
       const end = Date.parse('2026-11-20T00:00:00Z') + n * 2 * MINUTE;
       const failed =
@@ -95,7 +95,7 @@ describe('the row of a digest', () => {
     };
     expect(counts(row.digest)).toEqual(expected);
     expect(reportsOf(row.digest ?? {}).length).toBeLessThanOrEqual(MOST_REPORTS);
-    // Reports of executions that are only counted come again, and one of them was retried.
+    // Duplicate reports of executions that are only counted. One of these was retried.
     row = take(row, together(many.slice(0, 300)));
     expect(counts(row.digest)).toEqual(expected);
     const byDay = deploymentsByDay(row.digest ?? {}, Date.parse('2026-11-20T00:00:00Z'), NOW, (at) =>
@@ -123,7 +123,7 @@ describe('the row of a digest', () => {
     expect(unpack({ ...body, pk: { S: KEY } }).digest).toEqual(row.digest);
   });
 
-  it('loses its oldest reports, and no count, before it does not fit', () => {
+  it('drops its oldest reports, but no counts, to fit an item', () => {
     const long = (n: number) =>
       Array.from({ length: 25 }, (_, k) => [`${crypto.randomUUID()}-${n}-${k}`, NOW, k] as [string, number, number]);
     const many = Array.from({ length: 600 }, (_, n) =>

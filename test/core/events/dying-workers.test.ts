@@ -99,7 +99,7 @@ function drawn(seed: number): () => number {
   };
 }
 
-it('each decision is put once when nothing goes wrong, after all other effects', () => {
+it('each decision is put once if nothing fails, after all other effects', () => {
   const { put, rounds, row } = play(events, () => 'works');
   expect(ids(put)).toEqual(expect.arrayContaining(wanted));
   expect(put.length).toBe(ids(put).length);
@@ -109,7 +109,7 @@ it('each decision is put once when nothing goes wrong, after all other effects',
 });
 
 it.each(Array.from({ length: 25 }, (_, seed) => seed))(
-  'each decision is put at least once, with one id and one content, whatever dies (%i)',
+  'each decision is put at least once, with one id and one content, despite any failure (%i)',
   (seed) => {
     const random = drawn(seed);
     const calm = play(events, () => 'works');
@@ -128,7 +128,7 @@ it.each(Array.from({ length: 25 }, (_, seed) => seed))(
   },
 );
 
-it('a failure whose event could not be put is put after its retry has begun', () => {
+it('the event of a failure is still put after the retry begins, if the bus was down', () => {
   const failing = events.slice(0, 8);
   let isDown = true;
   let taken = 0;
@@ -143,13 +143,13 @@ it('a failure whose event could not be put is put after its retry has begun', ()
   expect(ids(put)).toEqual(expect.arrayContaining(wanted));
 });
 
-it('without a bus nothing is planned', () => {
+it('no event is planned without a bus', () => {
   const { put, row } = play(events, () => 'works', rules(POLICY));
   expect(put).toEqual([]);
   expect(Object.keys(row.ledger).filter((each) => each.startsWith('event'))).toEqual([]);
 });
 
-it('a row of a pipeline forgets its events, but not that it is held', () => {
+it('the row of a pipeline drops old events, except for a stage that is still held', () => {
   const ref = { account: '123456789012', region: 'eu-central-1', pipeline: 'shop' };
   const began = Date.UTC(2026, 10, 22);
   const days = (count: number) => began + count * 24 * 60 * MINUTE;

@@ -23,7 +23,7 @@ const shown = (intents: Intent[]) =>
   intents.flatMap(({ effect, key, from }) => (effect.type === 'putEvent' ? [{ key, from, ...effect.event }] : []));
 const events = { bus: 'bus', outbox: {}, now: NOW };
 
-describe('the event of an approval that waits', () => {
+describe('the event of a waiting approval', () => {
   const request: ApprovalRequest = {
     runId: 'r1',
     changes: Array.from({ length: 25 }, (_, n) => ({
@@ -46,7 +46,7 @@ describe('the event of an approval that waits', () => {
     return shown(requested(contextOf(), events, planned));
   }
 
-  it('has the question, its changes without e-mails, and who may vote', () => {
+  it('has the question, the changes without e-mail addresses, and the required votes', () => {
     const needs = [
       { count: 2, from: { users: ['U0ANN'], groups: [], emails: [] } },
       { count: 1, from: { users: [], groups: [], emails: [], machines: ['tests', 'scan'] } },
@@ -86,7 +86,7 @@ describe('the event of an approval that waits', () => {
     expect(JSON.stringify(changes)).not.toContain('mia@example.com');
   });
 
-  it('waits half a minute for the request, and goes without it then', () => {
+  it('waits half a minute for the request, then goes out without it', () => {
     const [event] = told(prompt);
     expect(event).toMatchObject({
       from: NOW - 1_000 + 30_000,
@@ -95,12 +95,12 @@ describe('the event of an approval that waits', () => {
     expect(told({ ...prompt, request: { ...request, behind: ['e2'] } })[0]?.detail).toMatchObject({ newerWaits: true });
   });
 
-  it('is none before the run has an id', () => {
+  it('does not exist before the run has an id', () => {
     expect(told({ ...prompt, runId: undefined, request })).toEqual([]);
   });
 });
 
-describe('the event of an approval that is over', () => {
+describe('the event of a finished approval', () => {
   const decided: DecidedApproval = {
     stage: 'Prod',
     action: 'Ask',
@@ -147,7 +147,7 @@ describe('the event of an approval that is over', () => {
     });
   });
 
-  it('tells of a decision by the policy, elsewhere in AWS, and by the end of the execution', () => {
+  it('shows a decision by the policy, in AWS, or by the end of the execution', () => {
     expect(detailOf({ by: [], said: 'Nothing to approve' })).toMatchObject({
       decidedBy: 'policy',
       by: [],
@@ -162,7 +162,7 @@ describe('the event of an approval that is over', () => {
     expect(detailOf({ by: [], outcome: 'ended' })).toMatchObject({ decision: 'ended', decidedBy: 'none', by: [] });
   });
 
-  it('is another one if it expired', () => {
+  it('has its own type if the approval expired', () => {
     const [event] = told({ by: [], outcome: 'expired', said: 'too late' });
     expect(event).toMatchObject({
       type: 'Signalbox Approval Expired',
@@ -172,7 +172,7 @@ describe('the event of an approval that is over', () => {
     expect(event?.detail).not.toHaveProperty('decision');
   });
 
-  it('waits until the person is known, and until it is final', () => {
+  it('waits until the person is known and the decision is final', () => {
     expect(told({})).toEqual([]);
     expect(told({ by: ['U0ANN'], isFinal: false })).toEqual([]);
   });

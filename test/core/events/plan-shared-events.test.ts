@@ -18,7 +18,7 @@ describe('an edge of a freeze', () => {
     return { pipelines, stages };
   };
 
-  it('has the short form if names alone tell its scope', () => {
+  it('has the short form if names alone define its scope', () => {
     expect(names({ pipelines: ['*-prod'] })).toEqual({ pipelines: ['*-prod'] });
     expect(names({ stages: ['Deploy'] })).toEqual({ pipelines: ['*'], stages: ['Deploy'] });
     expect(names({ stages: ['Deploy'] }, { pipelines: ['web-*'] })).toEqual({
@@ -35,7 +35,7 @@ describe('an edge of a freeze', () => {
     ["a team's account", [{ pipelines: ['shop'] }, { accounts: ['123456789012'] }]],
     ['patterns in two parts', [{ pipelines: ['*-blue'] }, { pipelines: ['web-*'] }]],
     ['stages in two parts', [{ stages: ['Deploy*'] }, { stages: ['*-eu'] }]],
-  ])('has no names beside %s, because they would take in too much', (_, scope) => {
+  ])('has no names if its scope has %s, because names would cover too much', (_, scope) => {
     expect(names(...scope)).toEqual({});
     expect(detailOf({}, [{ ...edge, scope }])).toMatchObject({ scope });
   });
@@ -51,7 +51,7 @@ describe('an order', () => {
     return detailOf({ orders, asked: { 1: [NOW, request] }, ruled: { 1: [NOW, result] } });
   }
 
-  it('to end a freeze has the stages of the freeze that it names by its id', () => {
+  it('to end a freeze by its id has the stages of the freeze', () => {
     expect(ordered({ type: 'thaw', what: 'freeze-1' })).toMatchObject({ pipelines: ['shop'], stages: ['Deploy'] });
   });
 

@@ -53,19 +53,19 @@ function namesIn({ id, detail }: { id: string; detail: object }): string[] {
 const inMinutes = (id: string) =>
   `${id.split('/').at(-1)}`.replace(/\d+$/, (since) => `${(Number(since) - NOW) / MINUTE}`);
 
-it('a stage that is closed again after an execution of the owner was let in is held once', () => {
+it("a stage that closes again after the admission of the owner's execution is held once", () => {
   const closings = [closing(NOW), closing(NOW + MINUTE), closing(NOW + 2 * MINUTE)];
   expect(put(...closings, { type: 'opened' })).toEqual(['held:Prod@0', 'released:Prod@0 -> held:Prod@0']);
 });
 
-it('a closing without an instant of CodePipeline goes by its record', () => {
+it('a closed stage without a time from CodePipeline has the time of its record', () => {
   expect(put(closing(), closing(NOW + MINUTE), { type: 'left' })).toEqual([
     'held:Prod@0',
     'released:Prod@0 -> held:Prod@0',
   ]);
 });
 
-it('each hold after an end is a new one', () => {
+it('each hold after a release is a new hold', () => {
   expect(put(closing(NOW), { type: 'opened' }, closing(NOW + 2 * MINUTE), { type: 'opened' })).toEqual([
     'held:Prod@0',
     'released:Prod@0 -> held:Prod@0',
@@ -79,7 +79,7 @@ function released(outbox: Outbox): string[] {
   return planStageEvents('bus', gates, outbox, NOW).map(({ key }) => key);
 }
 
-it('the end of a stage is not that of another stage with a longer name', () => {
+it('the release of a stage does not release another stage with a longer name', () => {
   const outbox = {
     'event:held:prod@1780000000000': { doneAt: NOW },
     'event:held:prod@eu@1780000001000': { doneAt: NOW },
@@ -88,7 +88,7 @@ it('the end of a stage is not that of another stage with a longer name', () => {
   expect(released(outbox)).toEqual(['event:released:prod@1780000000000']);
 });
 
-it('a hold that missed its end is released with the next', () => {
+it('a hold without its own release is released with the next hold', () => {
   const outbox = {
     'event:held:prod@1': { doneAt: NOW },
     'event:released:prod@1': { doneAt: NOW },

@@ -81,7 +81,7 @@ describe('a command', () => {
     return eventsOf({ ...state, asked, ruled: { c1: [NOW, { ...result, ...more }] } });
   }
 
-  it('that was decided is an event with its person, its reason and its pipelines', () => {
+  it('becomes an event after its decision, with the person, the reason and the pipelines', () => {
     const command = {
       type: 'freeze',
       pipelines: ['a', 'b-*'],
@@ -105,7 +105,7 @@ describe('a command', () => {
     });
   });
 
-  it('has the one place that it is about, and none of several', () => {
+  it('has its place if there is only one, and none if there are several', () => {
     const command = { type: 'retry', pipeline: 'shop-api' } as unknown as CommandRequest['command'];
     const about = ({ detail }: ReturnType<typeof ruled>[number]) => {
       const { account, region, pipeline, executionId, stages, result } = detail as Record<string, unknown>;
@@ -135,14 +135,14 @@ describe('a command', () => {
     ]);
   });
 
-  it('a lock is called so', () => {
+  it('has the name lock if it creates a lock', () => {
     const command = { type: 'freeze', pipelines: ['a'], stages: ['Prod'], until: NOW, reason: 'r', lock: true };
     expect(ruled({ command: command as unknown as CommandRequest['command'] })[0]?.detail).toMatchObject({
       command: 'lock',
     });
   });
 
-  it('that asks, or was only answered, is none, nor is the end of a lock that no person ordered', () => {
+  it('is no event if it only asks or is only answered, nor if a lock ends without an order', () => {
     expect(ruled({ command: { type: 'windows', pipelines: ['*'] } })).toEqual([]);
     const thaw = { type: 'thaw', what: 'freeze-1' } as const;
     expect(ruled({ command: thaw }, { type: 'answered' })).toEqual([]);
@@ -150,11 +150,11 @@ describe('a command', () => {
     expect(ruled({ command: thaw })).toHaveLength(1);
   });
 
-  it('of which only the result is known is none', () => {
+  it('is no event if only its result is known', () => {
     expect(eventsOf({ ruled: { c1: [NOW, result] } })).toEqual([]);
   });
 
-  it('an event that was not put yet stays as it was decided', () => {
+  it('keeps its event unchanged until the event is put', () => {
     const first = { type: 'Signalbox Order Given', id: 'order/c1', at: 1, detail: { reason: 'first' } };
     const outbox = { 'event:c1': { event: first, because: 'why' } } as unknown as Outbox;
     const asked = {

@@ -69,41 +69,41 @@ const reopened: PipelineTransitions['found'] = {
   Deploy: [NOW, { type: 'reopened', want: 'closed', by: JO, since: NOW - 10_000 }],
 };
 
-describe('a transition that a freeze wants closed', () => {
+describe('a transition that a freeze must close', () => {
   it.each<[string, Seen, boolean]>([
-    ['is open, and is about to be closed', { gate: gateOf({}) }, false],
-    ['is open, and could not be closed', { gate: gateOf({}), tries: 1 }, true],
-    ['was opened by a person, which is about to be noted', { gate: opened, last: ours }, false],
-    ['was opened by a person, and that is let be', { gate: opened, last: ours, found: reopened }, true],
-    ['is closed by us', { gate: closedByUs, last: ours }, false],
+    ['is open, without an attempt to close it', { gate: gateOf({}) }, false],
+    ['is open after a failed attempt to close it', { gate: gateOf({}), tries: 1 }, true],
+    ['was opened by a person, and is not recorded yet', { gate: opened, last: ours }, false],
+    ['was opened by a person, and is respected', { gate: opened, last: ours, found: reopened }, true],
+    ['is closed by Signalbox', { gate: closedByUs, last: ours }, false],
     ['is closed by a person', { gate: closedByJo, tries: 2 }, false],
-  ])('has drifted when it %s: %#', (_, seen, drifted) => {
+  ])('is checked for drift when it %s: %#', (_, seen, drifted) => {
     expect(drift(seen, true)).toEqual(drifted ? ['Deploy'] : []);
   });
 
-  it('has drifted when it was opened again after it was closed again, which is done once', () => {
+  it('has drifted if it was opened a second time, because Signalbox closes it again only once', () => {
     expect(drift({ gate: opened, last: ours, found: reopened }, true, 'close')).toEqual([]);
     expect(drift({ gate: opened, last: closedAgain, found: reopened }, true, 'close')).toEqual(['Deploy']);
   });
 });
 
-describe('a transition that no freeze wants closed', () => {
+describe('a transition without a freeze', () => {
   it.each<[string, Seen, boolean]>([
     ['is open', { gate: gateOf({}) }, false],
-    ['is closed by us, and is about to be opened', { gate: closedByUs, last: ours }, false],
-    ['is closed by us, and could not be opened', { gate: closedByUs, last: ours, tries: 3 }, true],
+    ['is closed by Signalbox, without an attempt to open it', { gate: closedByUs, last: ours }, false],
+    ['is closed by Signalbox after a failed attempt to open it', { gate: closedByUs, last: ours, tries: 3 }, true],
     ['is closed by a person', { gate: closedByJo, tries: 1 }, false],
     ['was opened by a person', { gate: opened, last: ours, tries: 1 }, false],
-  ])('has drifted when it %s: %#', (_, seen, drifted) => {
+  ])('is checked for drift when it %s: %#', (_, seen, drifted) => {
     expect(drift(seen, false)).toEqual(drifted ? ['Deploy'] : []);
   });
 });
 
-it('a pipeline that was never looked at has not drifted', () => {
+it('a pipeline that was never read has not drifted', () => {
   expect(driftOf({ key: pipelineKey(ref), version: 1, ledger: {} }, rules(), NOW)).toEqual([]);
 });
 
-describe('the freezes that count', () => {
+describe('the freezes that count for drift', () => {
   const once = 'tz: UTC, once: { from: 2026-11-22T00:00, until: 2026-11-23T00:00 }';
   const policy = rules(`
 version: 1
@@ -132,12 +132,12 @@ freezes:
       NOW,
     );
 
-  it('are those of the pipeline, its stage and its tags', () => {
+  it('are those with a scope of the pipeline, stage and tags', () => {
     expect(drifted({ pace: 'slow' })).toEqual(['Deploy', 'Test']);
     expect(drifted({ pace: 'quick' })).toEqual(['Deploy']);
   });
 
-  it('do not count while nothing was tried', () => {
+  it('do not count before the first attempt', () => {
     expect(drifted({ pace: 'slow' }, ['gate:Test'])).toEqual(['Test']);
     expect(drifted({ pace: 'slow' }, [])).toEqual([]);
   });
@@ -148,26 +148,26 @@ freezes:
   });
 });
 
-describe('a look that did not work out', () => {
+describe('a failed read of transitions', () => {
   const why = 'The role does not let Signalbox in';
   const unread = (key = 'survey'): Input[] => [outcome({ key, claim: 'c' }, { done: false, why })];
   const never: Row = { key: pipelineKey(ref), version: 1, ledger: {} };
   const board: Row = { key: 'board', version: 1, ledger: {} };
 
-  it('leaves what was seen last: what we could not close, and what of ours we could not open', () => {
+  it('keeps the drift of the last read, for transitions that Signalbox could not close or open', () => {
     expect(driftIn(rowOf({ gate: gateOf({}), tries: 1 }), unread(), freezing(true), NOW)).toEqual(['Deploy']);
     const left = rowOf({ gate: closedByUs, last: ours, tries: 1 });
     expect(driftIn(left, unread(), freezing(false), NOW)).toEqual(['Deploy']);
     expect(driftIn(left, unread(), freezing(true), NOW)).toEqual([]);
   });
 
-  it('counts by its reason where nothing was ever seen, and a freeze holds it', () => {
+  it('counts with its reason if nothing was read before and a freeze is active', () => {
     expect(driftIn(never, unread(), freezing(true), NOW)).toEqual([why]);
     expect(driftIn(never, unread(), freezing(false), NOW)).toEqual([]);
     expect(driftIn(never, unread('gate:Deploy'), freezing(true), NOW)).toEqual([]);
   });
 
-  it('counts also where the freeze that holds it names its stages', () => {
+  it('counts also if the freeze is limited to stages', () => {
     const some = rules(`
 version: 1
 scopes: { deploys: { pipelines: ["shop-*"], stages: [Deploy] } }
@@ -179,13 +179,13 @@ freezes: [{ id: f, kind: deny, scope: deploys, tz: UTC, once: { from: 2026-11-22
     expect(driftIn(bank, unread(), some, NOW)).toEqual([]);
   });
 
-  it('counts for each place that the roll call could not ask while there are freezes', () => {
+  it('counts once for each account and Region that cannot be listed, while there are freezes', () => {
     const asked = [...unread('roll-call'), ...unread('roll-call'), ...unread('show:C0ALL')];
     expect(driftIn(board, asked, freezing(true), NOW)).toEqual([why, why]);
     expect(driftIn(board, asked, freezing(false), NOW)).toEqual([]);
   });
 
-  it('is none where the transitions were read all the same', () => {
+  it('does not count if the transitions were read by another input', () => {
     const row = rowOf({ gate: closedByUs, last: ours });
     const inputs: Input[] = [{ type: 'surveyed', gates: { ref } }, ...unread()];
     expect(driftIn(row, inputs, freezing(true), NOW)).toEqual([]);

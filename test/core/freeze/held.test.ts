@@ -22,19 +22,19 @@ freezes: [{ id: f, kind: deny, tz: UTC, once: { ${window} }, ${more || 'scope: a
   return unheldNotes(summarize(execution), undefined, policy, now);
 }
 
-describe('an execution in PARALLEL mode, which no freeze holds', () => {
+describe('an execution in PARALLEL mode during a freeze', () => {
   const during = 'from: 2026-11-22T10:00, until: 2026-11-22T10:01';
   const says =
     'Frozen by "f" until Sun 10:01 UTC. It does not hold executions in PARALLEL mode: CodePipeline has no transitions there.';
 
-  it('says so during the freeze, and after the execution and the freeze have ended', () => {
+  it('has a note that it is not held, during the freeze and after it', () => {
     expect(notes(during, { seen: events.slice(0, 7), now: ended - 60_000 })).toEqual([says]);
     expect(notes(during)).toEqual([says]);
     expect(notes(during, { now: ended + 86_400_000 })).toEqual([says]);
     expect(notes('from: 2026-11-22T10:01, until: 2026-11-22T10:05')).toHaveLength(1);
   });
 
-  it('says nothing where it may run, or where the freeze holds', () => {
+  it('has no note if the freeze does not apply to it, or in QUEUED mode', () => {
     expect(notes('from: 2026-11-22T09:00, until: 2026-11-22T10:00')).toEqual([]);
     expect(notes('from: 2026-11-22T10:02, until: 2026-11-22T11:00')).toEqual([]);
     expect(notes(during, { mode: 'QUEUED' })).toEqual([]);
@@ -43,7 +43,7 @@ describe('an execution in PARALLEL mode, which no freeze holds', () => {
   });
 });
 
-describe('an execution that waits before a stage', () => {
+describe('an execution before a frozen stage', () => {
   /** Source is done, and Build has not begun. */
   const waits = events.slice(0, 5);
   function hold(window: string, { mode = 'QUEUED', seen = waits, more = 'scope: all' } = {}) {
@@ -58,14 +58,14 @@ freezes: [{ id: f, kind: deny, tz: UTC, once: { ${window} }, ${more} }]`);
   }
   const now = 'from: 2026-11-22T10:00, until: 2026-11-22T10:02';
 
-  it('has the stage, the freezes and their sentence', () => {
+  it('has the stage, the freezes and their reason', () => {
     const held = { stage: 'Build', freezes: ['f'], because: 'Frozen by "f" until Sun 10:02 UTC.' };
     expect(hold(now)).toEqual(held);
     expect(hold(now, { more: 'scope: builds' })).toEqual(held);
     expect(hold(now, { more: 'scope: tagged' })).toEqual(held);
   });
 
-  it('is not held by a freeze of another stage or time, in report mode, in PARALLEL mode, or at its end', () => {
+  it('is not held by a freeze of another stage or time, in report mode, in PARALLEL mode, or after its end', () => {
     expect(hold(now, { more: 'scope: sources' })).toBeUndefined();
     expect(hold(now, { more: 'scope: all, mode: report' })).toBeUndefined();
     expect(hold(now, { mode: 'PARALLEL' })).toBeUndefined();
@@ -79,6 +79,6 @@ it.each([
   [400_000, 300_000],
   [200_000, 200_000],
   [0, 1],
-])('a freeze whose decision changes at %s is asked again at %s', (next, at) => {
+])('a freeze with its next change at %s is evaluated again at %s', (next, at) => {
   expect(decidedAgain({ next } as FreezeDecision, 0)).toBe(at);
 });

@@ -14,7 +14,7 @@ const decided = (orders: object) => ofBoard(POLICY, { orders } as never).freeze(
 const freeze = { ...lock, lock: undefined, by: 'U0BOB', name: 'Bob' };
 
 describe('a locked stage', () => {
-  it('is held with a sentence that names the owner and the end', () => {
+  it('is held with a reason that names the owner and the end', () => {
     const { decision, locks } = decided({ a: lock });
     expect(decision).toMatchObject({
       outcome: 'deny',
@@ -23,7 +23,7 @@ describe('a locked stage', () => {
     expect(locks).toMatchObject([{ id: 'a', by: 'U0ANN', stages: ['Prod'] }]);
   });
 
-  it('lets the work in it go on', () => {
+  it('lets the work inside the stage continue', () => {
     expect(isHeld(decided({ a: lock }))).toBe(true);
     const inside = insideStage(decided({ a: lock }));
     expect(inside).toMatchObject({ decision: { outcome: 'allow' }, until: undefined, rules: [] });
@@ -31,7 +31,7 @@ describe('a locked stage', () => {
     expect(isHeld(insideStage(decided({ a: lock, b: freeze })))).toBe(true);
   });
 
-  it('is its owner’s only if nothing else holds it', () => {
+  it('belongs to the owner only if nothing else holds it', () => {
     expect(isOwner('U0ANN', decided({ a: lock }).locks)).toBe(true);
     expect(isOwner('U0BOB', decided({ a: lock }).locks)).toBe(false);
     expect(isOwner('U0ANN', decided({ a: lock, b: freeze }).locks)).toBe(false);
@@ -39,7 +39,7 @@ describe('a locked stage', () => {
     expect(isOwner('U0ANN', decided({}).locks)).toBe(false);
   });
 
-  it('is one stage of one pipeline, until its end', () => {
+  it('is one stage of one pipeline, until the end of the lock', () => {
     const rules = ofBoard(POLICY, { orders: { a: lock } });
     expect(rules.locks(stage, now)).toHaveLength(1);
     expect(rules.locks({ ...stage, stage: 'Test' }, now)).toEqual([]);

@@ -11,40 +11,40 @@ const signed: StageTransition = { ...closed, signed: true };
 const ours: LastAction = { type: 'closed', gate: closed, rules: [] };
 
 describe('a transition', () => {
-  // A reason without our mark is one from before the deployment had its name.
+  // A reason without Signalbox's mark is from before the deployment had its name.
   it.each<[string, StageTransition, LastAction | undefined, ReturnType<typeof ownershipOf>]>([
-    ['as we left it', closed, ours, 'ours'],
-    ['with somebody waiting now', { ...closed, waiting: ['x'] }, ours, 'ours'],
+    ['as Signalbox closed it', closed, ours, 'ours'],
+    ['with an execution that waits now', { ...closed, waiting: ['x'] }, ours, 'ours'],
     ['with another reason', { ...closed, reason: 's' }, ours, 'foreign'],
-    ['closed by another', { ...closed, changedBy: OLGA }, ours, 'foreign'],
+    ['closed by a person', { ...closed, changedBy: OLGA }, ours, 'foreign'],
     ['closed at another time', { ...closed, changedAt: 6 }, ours, 'foreign'],
-    ['that we know nothing of', closed, undefined, 'foreign'],
-    ['that bears our mark', signed, undefined, 'ours'],
-    ['that bears our mark and is newer than we know', { ...signed, changedAt: 6 }, ours, 'ours'],
-    ['that bears our mark by somebody else', { ...signed, changedBy: OLGA }, ours, 'foreign'],
+    ['without a record', closed, undefined, 'foreign'],
+    ["with Signalbox's mark", signed, undefined, 'ours'],
+    ["with Signalbox's mark, newer than its record", { ...signed, changedAt: 6 }, ours, 'ours'],
+    ["with Signalbox's mark, closed by a person", { ...signed, changedBy: OLGA }, ours, 'foreign'],
     [
-      'that bears our mark by somebody else, after we opened it',
+      "with Signalbox's mark, closed by a person after Signalbox opened it",
       { ...signed, changedBy: OLGA },
       { type: 'opened', by: US },
       'foreign',
     ],
-    ['that bears our mark and was left to another', signed, { type: 'left', gate: signed }, 'foreign'],
+    ["with Signalbox's mark, left to a person", signed, { type: 'left', gate: signed }, 'foreign'],
     [
-      'that bears our mark and came after what was left',
+      "with Signalbox's mark, closed after it was left to a person",
       { ...signed, changedAt: 6 },
       { type: 'left', gate: signed },
       'ours',
     ],
     ['that is open', open, undefined, 'open'],
-    ['that we opened', open, { type: 'opened', by: US }, 'open'],
+    ['that Signalbox opened', open, { type: 'opened', by: US }, 'open'],
     ['that a person opened', open, ours, 'reopened'],
-    ['that nobody ever touched', { stage: 'Prod', open: true, waiting: [] }, ours, 'open'],
+    ['that never changed', { stage: 'Prod', open: true, waiting: [] }, ours, 'open'],
   ])('%s', (_, gate, last, standing) => {
     expect(ownershipOf(gate, last)).toBe(standing);
   });
 });
 
-describe('nothing is to be done', () => {
+describe('a transition is settled', () => {
   const found = (more: Partial<ManualChange> = {}): ManualChange => ({
     type: 'reopened',
     want: 'closed',
@@ -65,30 +65,37 @@ describe('nothing is to be done', () => {
     ]
   >([
     [true, 'open', open, undefined, undefined, 'open'],
-    [false, 'open, and we still think that it is ours', { ...open, changedBy: US }, ours, undefined, 'open'],
-    [false, 'reopened, when it shall be open and that was not noted', open, ours, found(), 'open'],
-    [false, 'reopened, noted, and still remembered as ours', open, ours, found({ want: 'open' }), 'open'],
+    [false, 'open, but recorded as closed by Signalbox', { ...open, changedBy: US }, ours, undefined, 'open'],
+    [false, 'reopened after the freeze, and not recorded', open, ours, found(), 'open'],
+    [false, 'reopened and recorded, also as still closed by Signalbox', open, ours, found({ want: 'open' }), 'open'],
     [false, 'open', open, undefined, undefined, 'closed'],
-    [true, 'ours', closed, ours, undefined, 'closed'],
-    [false, 'ours, and we did not know', signed, undefined, undefined, 'closed'],
-    [false, 'ours', closed, ours, undefined, 'open'],
-    [true, 'reopened and noted', open, ours, found(), 'closed'],
-    [false, 'reopened, and noted was another time', open, ours, found({ since: 4 }), 'closed'],
-    [false, 'reopened where that is not let be', open, ours, found(), 'closed', 'close'],
+    [true, 'closed by Signalbox', closed, ours, undefined, 'closed'],
+    [false, 'closed by Signalbox, without a record', signed, undefined, undefined, 'closed'],
+    [false, 'closed by Signalbox', closed, ours, undefined, 'open'],
+    [true, 'reopened and recorded', open, ours, found(), 'closed'],
+    [false, 'reopened, with a record of another time', open, ours, found({ since: 4 }), 'closed'],
+    [false, 'reopened, and the policy closes it again', open, ours, found(), 'closed', 'close'],
     [true, 'reopened a second time', open, { ...ours, again: {} } as LastAction, found(), 'closed', 'close'],
-    [true, "somebody else's, as noted", foreign, undefined, found({ type: 'foreign' }), 'closed'],
-    [false, "somebody else's, not noted", foreign, undefined, undefined, 'closed'],
-    [true, "somebody else's from before any freeze", foreign, undefined, undefined, 'open'],
-    [false, "somebody else's that was ours", foreign, ours, undefined, 'open'],
+    [true, 'closed by a person, recorded', foreign, undefined, found({ type: 'foreign' }), 'closed'],
+    [false, 'closed by a person, not recorded', foreign, undefined, undefined, 'closed'],
+    [true, 'closed by a person before any freeze', foreign, undefined, undefined, 'open'],
+    [false, 'closed by a person after Signalbox', foreign, ours, undefined, 'open'],
     [
       false,
-      "somebody else's, noted in the freeze that is over",
+      'closed by a person, recorded in the finished freeze',
       foreign,
       undefined,
       found({ type: 'foreign' }),
       'open',
     ],
-    [true, "somebody else's, noted after it", foreign, undefined, found({ type: 'foreign', want: 'open' }), 'open'],
+    [
+      true,
+      'closed by a person, recorded after the freeze',
+      foreign,
+      undefined,
+      found({ type: 'foreign', want: 'open' }),
+      'open',
+    ],
   ])('%s: %s', (settled, _, gate, last, noted, want, reopened = 'respect') => {
     const known = {
       ours: last && { Prod: [1, last] as [number, LastAction] },

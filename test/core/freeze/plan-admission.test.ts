@@ -4,7 +4,7 @@ import { admissionTo, planWaiters } from '../../../lib/core/freeze/plan-admissio
 import type { PipelineTransitions, Waiter } from '../../../lib/core/freeze/transitions.ts';
 import type { FreezeDecision, PolicyPort } from '../../../lib/core/model/policy-port.ts';
 
-/** Which executions a lock lets in, and what its owner hears of the others. */
+/** The executions that a lock admits, and the messages to its owner about the others. */
 
 const ref = { account: '1', region: 'eu', pipeline: 'shop' };
 const waiter = (owns: string[], more: Partial<Waiter> = {}): Waiter => {
@@ -24,37 +24,42 @@ const decided = (...ids: string[]) =>
 describe('the admission to a locked stage', () => {
   it.each<[string, FreezeDecision, number | undefined, object | undefined]>([
     [
-      'is at once for the owner’s executions that wait there',
+      'is immediate for executions of the owner that wait there',
       decided('l'),
       undefined,
       { executions: ['a', 'd'], from: 0 },
     ],
-    ['is at once for one that came since the last', decided('l'), 7_000, { executions: ['a', 'd'], from: 0 }],
     [
-      'is tried again later if none came since',
+      'is immediate for one that came after the last admission',
+      decided('l'),
+      7_000,
+      { executions: ['a', 'd'], from: 0 },
+    ],
+    [
+      'is retried later if none came after the last admission',
       decided('l'),
       7_001,
       { executions: ['a', 'd'], from: admitAgain(6_000, 7_001) },
     ],
-    ['needs every lock of the stage to be the owner’s', decided('l', 'm'), undefined, undefined],
-    ['is none without a lock', decided(), undefined, undefined],
-    ['is none if a freeze holds the stage too', {} as FreezeDecision, undefined, undefined],
+    ['needs one owner for every lock of the stage', decided('l', 'm'), undefined, undefined],
+    ['does not exist without a lock', decided(), undefined, undefined],
+    ['does not exist if a freeze also holds the stage', {} as FreezeDecision, undefined, undefined],
   ])('%s', (_, decision, doneAt, expected) => {
     expect(admissionTo(gates, 'Prod', decision, doneAt)).toEqual(expected);
   });
 
-  it('is none where nothing waits', () => {
+  it('does not exist if no execution waits', () => {
     expect(admissionTo({ ref }, 'Prod', decided('l'), undefined)).toBeUndefined();
   });
 });
 
-describe('at a locked stage', () => {
+describe('a stage with waiting executions', () => {
   const rules = { audience: () => ['C0OPS', 'C0ALL'] } as unknown as PolicyPort;
   const planned = (waiting: string[], known = waiters, decision = decided('l')) =>
     planWaiters({ ref, waiters: known }, { stage: 'Prod', open: false, waiting }, decision, rules);
   const { b: other, a: own } = waiters as Record<'a' | 'b', [number, Waiter]>;
 
-  it('an execution that the pipeline does not know looks at the lock itself', () => {
+  it('asks an execution without a record to check the lock', () => {
     expect(planned(['a', 'x'], { a: own })).toMatchObject([
       {
         key: 'lock-look:l:x',
@@ -64,7 +69,7 @@ describe('at a locked stage', () => {
     ]);
   });
 
-  it('the owner is asked once, in each channel, whoever waits first', () => {
+  it('asks the owner of the lock once in each channel, about the first waiting execution', () => {
     const intents = planned([], { z: [9_000, waiter([], { what: 'later' })], b: other });
     expect(intents.map(({ key }) => key)).toEqual(['lock-asked:l:C0OPS', 'lock-asked:l:C0ALL']);
     expect(intents[0]?.effect).toMatchObject({
@@ -74,7 +79,7 @@ describe('at a locked stage', () => {
     expect(planned([], { a: own })).toEqual([]);
   });
 
-  it('the owner hears which executions are before their own in the queue', () => {
+  it('informs the owner which executions are before their own in the queue', () => {
     const second = waiter([], { what: 'second' });
     const known = { a: own, b: other, f: [8_000, second] } as typeof waiters;
     const behind = (waiting: string[]) =>
@@ -92,7 +97,7 @@ describe('at a locked stage', () => {
     expect(behind(['b'])).toEqual([]);
   });
 
-  it('that is not locked, nobody is told', () => {
+  it('sends nothing without a lock', () => {
     expect(planned(['x', 'b'], waiters, decided())).toEqual([]);
     expect(planned(['x', 'b'], waiters, {} as FreezeDecision)).toEqual([]);
   });

@@ -12,7 +12,7 @@ import { createMemoryStore } from '../../../lib/store/memory.ts';
 import { reconcile } from '../../../lib/worker/reconcile.ts';
 import { draws } from '../../kit/draws.ts';
 
-/** When Change Calendars are read, and what that moves. */
+/** The times of reads of Change Calendars, and their effects. */
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -34,7 +34,7 @@ beforeEach(() => {
   store = createMemoryStore();
 });
 
-/** By the calendars that they name: a test asks at every second. */
+/** A cache, because a test reads the policy every second. The keys are the calendars in the policy. */
 const policies = new Map<string, Policy>();
 
 function policy(): Policy {
@@ -54,7 +54,7 @@ function policyWith(calendars: string[]): Policy {
   return parsed.policy;
 }
 
-/** What the world finds out about a calendar is put onto the board, as SSM's client does it. */
+/** Puts the state of a calendar into the shared state, as the SSM client does. */
 async function done(effect: Exclude<Effect, { type: 'wake' }>): Promise<Input[]> {
   did.push({ at: now - START, effect });
   if (effect.type !== 'calendar') return [outcome(effect, { done: true, digest: effect.digest })];
@@ -75,7 +75,7 @@ async function tick(): Promise<void> {
   await reconcile(BOARD, [{ type: 'tick' }], loop);
 }
 
-/** A second at a time, for so long: whatever is due finds somebody. */
+/** Passes the time in steps of a second, with a tick for each. */
 async function pass(ms: number): Promise<void> {
   for (const end = now + ms; now < end; now += SECOND) await tick();
 }
@@ -86,11 +86,11 @@ const when = (type: Effect['type'], arn?: string) =>
     .map(({ at }) => at / SECOND);
 
 describe('a Change Calendar', () => {
-  it('is read every minute, each for itself', async () => {
+  it('is read every minute, independently of other calendars', async () => {
     says[SALES] = new Error('There is none');
     await pass(3 * MINUTE + SECOND);
     expect(when('calendar', AUDIT)).toEqual([0, 60, 120, 180]);
-    // Again and again, but not at every tick.
+    // Retried, but not at every tick.
     expect(when('calendar', SALES).length).toBeGreaterThan(3);
     expect(when('calendar', SALES).length).toBeLessThan(10);
     expect(await board()).toMatchObject({
@@ -101,7 +101,7 @@ describe('a Change Calendar', () => {
     });
   });
 
-  it('is read right after it turns, not while it does', async () => {
+  it('is read right after it changes, not during the change', async () => {
     says = {
       [AUDIT]: { state: 'open', turns: [START + 65 * SECOND] },
       [SALES]: { state: 'open', turns: [START + 30 * SECOND] },
@@ -113,7 +113,7 @@ describe('a Change Calendar', () => {
     expect(when('calendar', SALES)).toEqual([0, 32]);
   });
 
-  it('is announced as it turns, once, by what was known before', async () => {
+  it('is announced once at its change, from the earlier reading', async () => {
     names = [AUDIT];
     says[AUDIT] = { state: 'open', turns: [START + 60 * SECOND] };
     await pass(61 * SECOND);
@@ -122,19 +122,19 @@ describe('a Change Calendar', () => {
     expect(when('announce')).toEqual([60]);
   });
 
-  it('keeps nobody from the roll call once it was tried', async () => {
+  it('does not block the refresh of all pipelines after a failed read', async () => {
     says = { [AUDIT]: new Error('no'), [SALES]: new Error('no') };
     await pass(2 * SECOND);
     expect(when('refreshAllPipelines').length).toBeGreaterThan(0);
   });
 
-  it('is read before the roll call, which waits until every worker knows of it', async () => {
+  it('is read three seconds before the refresh of all pipelines', async () => {
     await pass(10 * SECOND);
     expect(when('calendar')).toEqual([0, 0]);
     expect(Math.min(...when('refreshAllPipelines'))).toBe(3);
   });
 
-  it('that is new in the policy is waited for too', async () => {
+  it('delays the refresh of all pipelines also if it is new in the policy', async () => {
     names = [AUDIT];
     await pass(122 * SECOND);
     const before = when('refreshAllPipelines').length;
@@ -147,7 +147,7 @@ describe('a Change Calendar', () => {
     expect(when('refreshAllPipelines')[before]).toBe(125);
   });
 
-  it('that says otherwise than before has every pipeline looked at, and else they are as often as ever', async () => {
+  it('triggers a refresh of all pipelines when it changes, and the regular refreshes continue', async () => {
     await pass(10 * SECOND);
     const before = when('refreshAllPipelines').length;
     says[SALES] = { state: 'closed', turns: [] };
@@ -157,9 +157,9 @@ describe('a Change Calendar', () => {
     expect(when('refreshAllPipelines').slice(before)).toEqual([63, 123]);
   });
 
-  it.each([1, draws(32).numRuns])('lets the roll call be however many there are (%i)', async (count) => {
+  it.each([1, draws(32).numRuns])('never blocks the refresh of all pipelines (%i calendars)', async (count) => {
     names = Array.from({ length: count }, (_, nth) => `${AUDIT}${nth}`);
-    // Each is read at a moment of its own, for each turns once.
+    // Each calendar changes once, so each is read at a different time.
     says = Object.fromEntries(
       names.map((arn, nth) => [arn, { state: 'open', turns: [START + (2 + 2 * nth) * SECOND] }] as const),
     );
@@ -170,7 +170,7 @@ describe('a Change Calendar', () => {
     expect(calls.at(-1)).toBeGreaterThan(240);
   });
 
-  it('that no policy names any more fades from the board', () => {
+  it('is removed from the shared state a day after the last read', () => {
     const read = (at: number): SharedState => ({
       calendars: { [AUDIT]: { read: [at, { state: 'open', turns: [] }] } },
     });
@@ -184,7 +184,7 @@ describe('a Change Calendar', () => {
     });
   });
 
-  it('has said last what it said last, in whatever order that arrives', () => {
+  it('keeps its latest reading, in any order of arrival', () => {
     const read = (at: number, reading: CalendarReading): SharedState => ({
       calendars: { [AUDIT]: { read: [at, reading] } },
     });

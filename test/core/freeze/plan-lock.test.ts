@@ -7,7 +7,7 @@ import type { Intent } from '../../../lib/core/model/intent.ts';
 import type { Outbox } from '../../../lib/core/model/outbox.ts';
 import type { PolicyPort } from '../../../lib/core/model/policy-port.ts';
 
-/** What one execution tells about a lock of Prod, or of Test and Prod, by the facts of its stages. */
+/** The reports of one execution about a lock of Prod, or of Test and Prod, from the facts of its stages. */
 
 const FROM = 100_000;
 const ref = { account: '1', region: 'eu', pipeline: 'shop', executionId: '0123456789ab' };
@@ -56,7 +56,7 @@ const news = (intents: Intent[]) => intents.flatMap(({ effect }) => (effect.type
 const before = ['SUCCEEDED', 'SUCCEEDED'];
 
 describe('an execution and a lock', () => {
-  it('tells its pipeline where it waits, to whom it belongs and what it is', () => {
+  it('reports to the pipeline where it waits, the locks of its owner, and its short name', () => {
     expect(news(planned({ stages: before }))).toEqual([
       { type: 'waiter', stage: 'Prod', waits: true, owns: [], what: '01234567 (Bob)' },
     ]);
@@ -68,26 +68,26 @@ describe('an execution and a lock', () => {
     ['has left the stage', { stages: [...before, 'SUCCEEDED'], state: 'SUCCEEDED' }, [false]],
     ['was superseded in front of it', { stages: before, state: 'SUPERSEDED' }, [false]],
     [
-      'told that it waits, and was stopped',
+      'was stopped after a report that it waits',
       { stages: before, state: 'STOPPED', outbox: { ...looked, 'waiter:Prod': {} } },
       [false],
     ],
-  ])('tells that it no longer waits when it %s', (_, given, waits) => {
+  ])('reports the end of waiting when it %s', (_, given, waits) => {
     expect(news(planned(given)).map((one) => one.type === 'waiter' && one.waits)).toEqual(waits);
   });
 
   it.each<[string, Case]>([
-    ['is not there yet', { stages: ['SUCCEEDED', 'STARTED'] }],
+    ['has not reached the stage', { stages: ['SUCCEEDED', 'STARTED'] }],
     ['was stopped in front of it', { stages: before, state: 'STOPPED' }],
-    ['was superseded before it came there', { stages: ['SUCCEEDED', 'FAILED'], state: 'SUPERSEDED' }],
+    ['was superseded before it reached the stage', { stages: ['SUCCEEDED', 'FAILED'], state: 'SUPERSEDED' }],
     ['meets no lock', { stages: before, locked: [] }],
-    ['finds only the first stage locked', { stages: ['STARTED'], locked: ['Source'] }],
+    ['meets a lock only at the first stage', { stages: ['STARTED'], locked: ['Source'] }],
     ['runs in PARALLEL mode', { stages: before, mode: 'PARALLEL' }],
-  ])('has nothing to do with it if it %s', (_, given) => {
+  ])('reports nothing if it %s', (_, given) => {
     expect(planned(given)).toEqual([]);
   });
 
-  it('looks its people up before it tells anything, unless it is the owner’s for certain', () => {
+  it('looks up people before any report, unless it certainly belongs to the owner', () => {
     const first = planned({ stages: before, outbox: {} });
     expect(first.map(({ key }) => key)).toEqual(['recount:lock', 'identify:lock']);
     expect(first[1]?.effect).toMatchObject({ type: 'identify', emails: ['bob@example.com'] });
@@ -111,14 +111,14 @@ describe('the owner’s execution ends the lock', () => {
     ['not before', { stages: [...before, 'STARTED'] }, []],
     ['not by a success in one stage of two', { stages: before, locked: ['Test', 'Prod'] }, []],
     ['not by a success before the lock', { at: FROM - 2_001 }, []],
-    ['by a success at its start', { at: FROM - 2_000 }, ['unlock:l']],
-    ['not as another person’s', { isOwner: false }, []],
+    ['by a success at the start of the lock', { at: FROM - 2_000 }, ['unlock:l']],
+    ['not if it belongs to another person', { isOwner: false }, []],
   ])('%s', (_, more, expected) => {
     expect(through(more)).toEqual(expected);
   });
 });
 
-describe('the owner hears that a newer execution took the place of theirs', () => {
+describe('the owner is informed that a newer execution superseded theirs', () => {
   const heard = (more: Partial<Case>) =>
     planned({ stages: before, state: 'SUPERSEDED', isOwner: true, ...more }).flatMap(({ key, effect }) =>
       effect.type === 'announce' ? [[key, effect.channel, effect.text.slice(0, 48)]] : [],
@@ -127,15 +127,15 @@ describe('the owner hears that a newer execution took the place of theirs', () =
 
   it.each<[string, Partial<Case>, string[][]]>([
     ['in front of the stage', {}, once],
-    ['but not of one that still runs', { state: 'STARTED' }, []],
+    ['but not of an execution that still runs', { state: 'STARTED' }, []],
     [
       'but not in front of another stage',
       { stages: ['SUCCEEDED'], locked: ['Prod'], outbox: { ...looked, 'waiter:Prod': {} } },
       [],
     ],
-    ['but not of one that was through', { stages: [...before, 'SUCCEEDED'] }, []],
-    ['but not if that was before the lock', { at: FROM - 9_001 }, []],
-    ['and if that was at its start', { at: FROM - 9_000 }, once],
+    ['but not after its success in the stage', { stages: [...before, 'SUCCEEDED'] }, []],
+    ['but not if it happened before the lock', { at: FROM - 9_001 }, []],
+    ['also if it happened at the start of the lock', { at: FROM - 9_000 }, once],
   ])('%s', (_, more, expected) => {
     expect(heard(more)).toEqual(expected);
   });

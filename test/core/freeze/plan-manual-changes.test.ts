@@ -24,11 +24,11 @@ it.each<[ManualChange, string[]]>([
   [{ type: 'foreign', want: 'open' }, [`found:Prod:foreign:open@:${CHANNEL}`]],
   [{ type: 'reopened', want: 'closed', since: 7 }, [`found:Prod:reopened:closed@7:${CHANNEL}`]],
   [{ type: 'reopened', want: 'open', since: 7 }, []],
-])('a change by a person is announced once, an opening only during the freeze: %j', (change, keys) => {
+])('a change by a person is announced once, and an opening only during the freeze: %j', (change, keys) => {
   expect(announced(change).map(({ key }) => key)).toEqual(keys);
 });
 
-it('the announcement goes to the channels of the pipeline, and not later than half an hour', () => {
+it('the announcement goes to the channels of the pipeline, within half an hour', () => {
   expect(announced()).toEqual([]);
   expect(announced({ type: 'reopened', want: 'closed', since: 7 })).toEqual([
     {

@@ -6,7 +6,7 @@ import type { Outbox } from '../../../lib/core/model/outbox.ts';
 import type { PolicyPort } from '../../../lib/core/model/policy-port.ts';
 import { rules } from '../../kit/rules.ts';
 
-/** When all pipelines are listed, and when only the new ones. */
+/** The times at which all pipelines are listed, and only the new ones. */
 
 const MINUTE = 60_000;
 const DAY = 1_440 * MINUTE;
@@ -31,7 +31,7 @@ it('nothing is listed for a policy without freezes', () => {
 });
 
 it.each<[string, Outbox, Parameters<typeof planned>[1], Record<string, number>]>([
-  ['at once if it never was', {}, {}, { 'roll-call': -NOW }],
+  ['at once if they were never listed', {}, {}, { 'roll-call': -NOW }],
   ['at once if another policy was listed', full(1, 'another'), {}, { 'roll-call': -NOW, 'roll-call-new': MINUTE - 1 }],
   [
     'after five minutes if a part could not be read',
@@ -66,13 +66,13 @@ it.each<[string, Outbox, Parameters<typeof planned>[1], Record<string, number>]>
     { 'roll-call': DAY - MINUTE, 'roll-call-new': 3_000 },
   ],
   [
-    'two minutes after the last time, however often a calendar is read',
+    'two minutes after the last list, even if a calendar is read more often',
     { ...full(2 * MINUTE), [CALENDAR_KEY]: { doneAt: NOW } },
     { calendars: [CALENDAR] },
     { 'roll-call': DAY - 2 * MINUTE, 'roll-call-new': 0 },
   ],
   [
-    'a new policy, after its calendars are heard',
+    'for a new policy, after its calendars are read',
     { ...full(1, 'another'), [CALENDAR_KEY]: { doneAt: NOW } },
     { calendars: [CALENDAR] },
     { 'roll-call': 3_000, 'roll-call-new': MINUTE - 1 },
@@ -81,7 +81,7 @@ it.each<[string, Outbox, Parameters<typeof planned>[1], Record<string, number>]>
   expect(planned(outbox, more)).toEqual(at);
 });
 
-it('the new ones are those since ten minutes before all were listed, and wait for the calendars', () => {
+it('new pipelines are those since ten minutes before the full list, and wait for the calendars', () => {
   const policy: PolicyPort = { ...rules(), freezes: true, frozen: () => ({ on: true }), calendars: [CALENDAR] };
   expect(planRefreshAll(policy, full(1), [], NOW)).toMatchObject([
     { key: 'roll-call', effect: { policy: 'test' }, after: [CALENDAR_KEY] },
@@ -89,7 +89,7 @@ it('the new ones are those since ten minutes before all were listed, and wait fo
   ]);
 });
 
-it('the new ones are not listed while a changed calendar lists all', () => {
+it('new pipelines are not listed while a changed calendar lists all', () => {
   const policy: PolicyPort = { ...rules(), freezes: true, frozen: () => ({ on: true }) };
   const effect: Intent['effect'] = { type: 'refreshAllPipelines', said: ['closed'] };
   const turned: Intent = { key: 'turned', kind: 'level', effect, because: '', after: [], from: 0, giveUp: 0 };

@@ -6,7 +6,7 @@ import type { Outbox } from '../../../lib/core/model/outbox.ts';
 import type { FreezeDecision } from '../../../lib/core/model/policy-port.ts';
 import { rules } from '../../kit/rules.ts';
 
-/** When the transitions of a pipeline are read. */
+/** The times at which the transitions of a pipeline are read. */
 
 const MINUTE = 60_000;
 const NOW = 1_000 * MINUTE;
@@ -72,20 +72,20 @@ it.each<[string, Case, number | undefined]>([
     { isWatched: true, moves: [move], outbox: { 'gate:Deploy': { notBefore: NOW + 10_001 } } },
     0,
   ],
-  ['also before a move, if the tags are unknown', { isWatched: true, readsTags: true, moves: [move] }, 0],
-  ['a minute after the pipeline was gone', { isWatched: true, gone: true, seen: NOW - MINUTE }, 0],
-  ['not earlier if it is gone', { isWatched: true, gone: true, seen: NOW - MINUTE + 1 }, undefined],
-  ['at the edge, if it is gone', { gone: true, seen: NOW - 5 * MINUTE, edges: [NOW + 2 * MINUTE] }, 0],
+  ['also before a transition moves, if the tags are unknown', { isWatched: true, readsTags: true, moves: [move] }, 0],
+  ['a minute after the pipeline disappeared', { isWatched: true, gone: true, seen: NOW - MINUTE }, 0],
+  ['not earlier if the pipeline disappeared', { isWatched: true, gone: true, seen: NOW - MINUTE + 1 }, undefined],
+  ['at the edge, if the pipeline disappeared', { gone: true, seen: NOW - 5 * MINUTE, edges: [NOW + 2 * MINUTE] }, 0],
   [
-    'not before the edge, if it is gone',
+    'not before the edge, if the pipeline disappeared',
     { gone: true, seen: NOW - 5 * MINUTE, edges: [NOW + 2 * MINUTE + 1] },
     undefined,
   ],
-])('they are read %s', (_, known, from) => {
+])('transitions are read %s', (_, known, from) => {
   expect(planned(known)[0]?.from).toBe(from);
 });
 
-it('the effect has what is known, and the reason', () => {
+it('the effect has the known structure and the reason', () => {
   expect(planned({ isWatched: true, seen: NOW })[0]).toMatchObject({
     key: 'survey',
     kind: 'again',

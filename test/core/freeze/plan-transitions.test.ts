@@ -14,7 +14,7 @@ import { emptyRow, type Row } from '../../../lib/core/model/row.ts';
 import { step } from '../../../lib/core/step.ts';
 import { rules } from '../../kit/rules.ts';
 
-/** The core's part of freezes: the ruling here is a literal, and AWS does what the adapter's table says. */
+/** Freezes in the core: the decision is a literal, and AWS follows the transition table of the adapter. */
 
 const MINUTE = 60_000;
 const START = Date.UTC(2026, 10, 22, 10);
@@ -37,7 +37,7 @@ const frozen: FreezeDecision = {
   rules: ['weekend'],
 };
 
-/** A pipeline whose Deploy is frozen from START + 60 min to START + 120 min. */
+/** A pipeline with a freeze of Deploy from START + 60 min to START + 120 min. */
 function pipeline(more: Partial<FreezeDecision> = {}) {
   const asked: PolicyPort = {
     ...rules(),
@@ -102,7 +102,7 @@ function pipeline(more: Partial<FreezeDecision> = {}) {
   return aws;
 }
 
-it('a stage that has to move now is planned once, and the next edges of the others are planned beside it', () => {
+it('a stage that must move now is planned once, and the next edges of other stages are also planned', () => {
   const gates = ['Build', 'Deploy'].map((stage): StageTransition => ({ stage, open: true, waiting: [] }));
   const soon = START + MINUTE;
   const asked: PolicyPort = {
@@ -120,7 +120,7 @@ it('a stage that has to move now is planned once, and the next edges of the othe
 });
 
 describe('the transitions of a pipeline', () => {
-  it('are closed when a freeze begins and opened when it ends, those of its scope and no other', () => {
+  it('are closed when a freeze begins and opened when it ends, only in its scope', () => {
     const aws = pipeline();
     aws.pass(59);
     expect(aws.moves).toEqual([]);
@@ -150,14 +150,14 @@ describe('the transitions of a pipeline', () => {
     expect(aws.moves).toEqual(['Deploy closed for weekend']);
   });
 
-  it('are closed once when the pipeline is created in the middle of a freeze', () => {
+  it('are closed once if the pipeline is created during a freeze', () => {
     const aws = pipeline();
     aws.now = START + 90 * MINUTE;
     aws.pass(5);
     expect(aws.moves).toEqual(['Deploy closed for weekend']);
   });
 
-  it('that were deleted are not asked about, until somebody has the pipeline looked at again', () => {
+  it('that were deleted have no due time, and are read again only at a later tick', () => {
     const aws = pipeline();
     aws.now = START + 70 * MINUTE;
     const gone = (): Input => ({ type: 'surveyed', gates: { ref, survey: [aws.now, { gates: [], gone: true }] } });
@@ -168,13 +168,13 @@ describe('the transitions of a pipeline', () => {
     expect([aws.surveys, aws.moves]).toEqual([1, ['Deploy closed for weekend']]);
   });
 
-  it('are let be where the policy only reports', () => {
+  it('stay unchanged if the policy only reports', () => {
     const aws = pipeline({ report: true });
     aws.pass(200);
     expect(aws.moves).toEqual([]);
   });
 
-  it('are read shortly before a window begins or ends and, while something is closed, once in five minutes', () => {
+  it('are read shortly before a window begins or ends, and every five minutes while one is closed', () => {
     const aws = pipeline();
     aws.pass(57);
     expect(aws.surveys).toBe(0);
@@ -190,17 +190,17 @@ describe('the transitions of a pipeline', () => {
   });
 });
 
-describe('the board', () => {
+describe('the shared state', () => {
   const call = (asked: PolicyPort, row = emptyRow('board'), now = START) =>
     step(row, [{ type: 'tick' }], asked, now, 'c');
 
-  it('has the roll called while there are freezes, and never else', () => {
+  it('refreshes all pipelines only while there are freezes', () => {
     expect(call({ ...rules(), freezes: false }).effects).toEqual([]);
     expect(call({ ...rules(), freezes: true }).effects).toMatchObject([{ type: 'refreshAllPipelines' }]);
   });
 });
 
-describe('a pipeline that no rule covers', () => {
+describe('a pipeline outside all freeze rules', () => {
   const closed: StageTransition = {
     stage: 'Deploy',
     open: false,
@@ -219,7 +219,7 @@ describe('a pipeline that no rule covers', () => {
   const keys = (gates: Partial<PipelineTransitions>, outbox: Row['ledger'] = {}) =>
     planTransitions({ ref, survey, ...gates }, left, outbox, START).map(({ key }) => key);
 
-  it('is left alone', () => {
+  it('stays unchanged', () => {
     expect(keys({})).toEqual([]);
     expect(keys({}, { 'gate:Deploy': { doneAt: START } })).toEqual([]);
     expect(keys({}, { survey: { maybeSince: START } })).toEqual([]);
@@ -232,6 +232,6 @@ describe('a pipeline that no rule covers', () => {
   });
 });
 
-it('a pipeline is known by its key', () => {
+it('a pipeline key converts back to its reference', () => {
   expect(refOfPipeline(pipelineKey(ref))).toEqual(ref);
 });

@@ -7,7 +7,7 @@ const NOW = 100 * DAY;
 const ref = { account: '1', region: 'eu', pipeline: 'shop' };
 const waiter = (at: number, waits: boolean): [number, Waiter] => [at, { stage: 'Prod', waits, owns: [], what: 'x' }];
 
-it('keeps who waits for the longest lock, and who entered for a day', () => {
+it('a waiting execution is kept for 14 days, and one that entered for a day', () => {
   const waiters = {
     waits: waiter(NOW - 14 * DAY + 1, true),
     'waited too long': waiter(NOW - 14 * DAY, true),
@@ -17,13 +17,13 @@ it('keeps who waits for the longest lock, and who entered for a day', () => {
   expect(Object.keys(withRecentWaiters({ ref, waiters }, NOW).waiters ?? {})).toEqual(['waits', 'entered']);
 });
 
-it('leaves nothing where no one is left, and the same where no one was', () => {
+it('an empty list of waiting executions is dropped, and an absent list stays absent', () => {
   expect(withRecentWaiters({ ref, waiters: { old: waiter(0, true) } }, NOW)).toEqual({ ref });
   const none = { ref };
   expect(withRecentWaiters(none, NOW)).toBe(none);
 });
 
-it('forgets what a lock told when no lock of that time can be on, and nothing else', () => {
+it('only the outbox entries of locks are dropped after 14 days', () => {
   const outbox = {
     'lock-look:freeze-1:e1': { doneAt: NOW - 14 * DAY },
     'lock-asked:freeze-2:C0ALL': { doneAt: NOW - 14 * DAY + 1 },

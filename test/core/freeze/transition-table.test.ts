@@ -49,7 +49,7 @@ function stored({ ours, found: noted }: { ours?: LastAction; found?: ManualChang
   };
 }
 
-it('what is settled needs no write', () => {
+it('a settled transition needs no write', () => {
   let settled = 0;
   fc.assert(
     fc.property(transition, known, want, reopened, (seen, before, wanted, mode) => {

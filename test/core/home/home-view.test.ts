@@ -72,7 +72,7 @@ const approvalsFor = (world: World) => homeView(question(world)).approvals.map((
 const BOTH = 'Prod/Ask: you can approve or reject it';
 
 describe('the Home shows an approval', () => {
-  it('to those whose vote counts, with where it is told', () => {
+  it('to people with a vote, with its channels and link', () => {
     expect(homeView(question({ members: [] })).approvals).toMatchObject([
       {
         headline: expect.stringContaining(ref.pipeline),
@@ -85,14 +85,14 @@ describe('the Home shows an approval', () => {
     expect(approvalsFor({ user: 'U0SAM', members: [] })).toEqual([]);
   });
 
-  it('no longer to those who voted, unless they withdrew', () => {
+  it('no longer to people who voted, unless they withdrew', () => {
     const members: string[] = [];
     expect(approvalsFor({ members, votes: { U0ANN: 'approve' } })).toEqual([]);
     expect(approvalsFor({ members, votes: { U0ANN: 'withdraw' } })).toEqual([BOTH]);
     expect(approvalsFor({ members, votes: { U0JO: 'approve' } })).toEqual([BOTH]);
   });
 
-  it('not before its request was read', () => {
+  it('only after its request is read', () => {
     expect(approvalsFor({ members: [], isRead: false })).toEqual([]);
     expect(peopleToLookUp(question({ isRead: false }))).toEqual({ groups: [], emails: [] });
   });
@@ -104,13 +104,13 @@ describe('the Home shows an approval', () => {
     expect(frozen?.text).toContain('audit');
   });
 
-  it('and says which groups it needs for that', () => {
+  it('after a lookup of the required groups', () => {
     expect(peopleToLookUp(question())).toEqual({ groups: ['S0OPS'], emails: [] });
   });
 });
 
-describe('the Home shows a pipeline that the person follows', () => {
-  it('with its newest execution, and whether it is pinned and muted', () => {
+describe('the Home shows a followed pipeline', () => {
+  it('with its newest execution, and its pinned and muted state', () => {
     const [one] = homeView(question()).pipelines;
     expect(one).toMatchObject({ key: pipelineKey(ref), name: ref.pipeline, isPinned: false, isMuted: false });
     expect(one?.text).toContain(ref.pipeline);
@@ -124,7 +124,7 @@ describe('the Home shows a pipeline that the person follows', () => {
     ]);
   });
 
-  it('says so where no execution is known', () => {
+  it('with a note if no execution is known', () => {
     const asked = question();
     const [one] = homeView({ ...asked, executions: new Map() }).pipelines;
     expect(one?.text).toBe('no recent execution is known');
@@ -149,7 +149,7 @@ describe('the Home shows the freezes', () => {
     expect(shown({}, `${POLICY}${FREEZE}`)).toEqual([expect.stringContaining('audit')]);
   });
 
-  it('and that the policy cannot be used', () => {
+  it('with a note if the policy cannot be used', () => {
     const asked = question();
     expect(homeView(asked)).not.toHaveProperty('note');
     expect(homeView({ ...asked, rules: { ...asked.rules, closed: true } }).note).toContain('cannot be used now');

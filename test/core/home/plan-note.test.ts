@@ -29,7 +29,7 @@ function peopleIn(more: Partial<Execution>): string[] | undefined {
   return intent?.effect.type === 'noteRecent' ? intent.effect.noted.people : undefined;
 }
 
-it('an execution is noted for the Home with its start in whole seconds', () => {
+it('an execution is recorded for the Home with its start in whole seconds', () => {
   const { executionId, ...pipeline } = (readEvent(runs.green[0]) as Execution).ref;
   const [intent, ...others] = noted(runs.green, { about: { began: START + 5_999 } });
   expect(others).toEqual([]);
@@ -45,7 +45,7 @@ it('an execution is noted for the Home with its start in whole seconds', () => {
   expect(heard?.effect).toMatchObject({ noted: { began: START } });
 });
 
-it('it is noted that an approval waits', () => {
+it('a waiting approval is recorded for the Home', () => {
   const waiting = [
     pipelineEvent('STARTED', { at: '2026-11-22T10:00:00Z' }),
     stageEvent('Prod', 'STARTED', { at: '2026-11-22T10:00:00Z' }),
@@ -54,7 +54,7 @@ it('it is noted that an approval waits', () => {
   expect(noted(waiting)[0]?.effect).toMatchObject({ noted: { waits: true } });
 });
 
-it('its people are the author, the starter, those for whom it was started, and those who voted, each once', () => {
+it('the people of an execution are the author, the starter, the requester and the voters, each once', () => {
   const sources = { Api: { author: 'Mia', email: 'mia@example.com' } };
   expect(peopleIn({ about: { sources } })).toEqual(tokens('U0MIA'));
   expect(peopleIn({ about: { sources: { Api: { author: 'Jo', email: 'jo@example.com' } } } })).toEqual(
@@ -70,7 +70,7 @@ it('its people are the author, the starter, those for whom it was started, and t
   expect(peopleIn({ about: { sources, startedFor }, approvals })).toEqual(tokens('U0MIA', 'U0LEE', 'U0SAM'));
 });
 
-it('nothing is noted without a Home, nor before the start is known', () => {
+it('nothing is recorded without a Home, nor before the start is known', () => {
   expect(noted(runs.green, {}, { home: false })).toEqual([]);
   expect(noted(runs.green.slice(6, 7), { about: {} })).toEqual([]);
 });

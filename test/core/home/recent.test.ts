@@ -23,7 +23,7 @@ const noted = (name: string, executionId: string, more: Partial<Noted> = {}): No
 const all = (...list: Noted[]) => list.reduce(withNoted, {} as RecentPipelines);
 const mine = (tokens: string[], now = start, choices = noChoices) => ({ tokens, choices, now });
 
-it('of a pipeline, the newest execution and those that wait are kept', () => {
+it('the newest execution and the waiting executions of a pipeline are kept', () => {
   const known = all(
     noted('a', 'old'),
     noted('a', 'waits', { began: start + 1, waits: true }),
@@ -34,7 +34,7 @@ it('of a pipeline, the newest execution and those that wait are kept', () => {
   expect(Object.keys(decided[key('a')]?.executions ?? {})).toEqual(['new']);
 });
 
-it('an approval waits also if all newer ones of its pipeline are decided', () => {
+it('an approval still waits after the decision of all newer approvals of its pipeline', () => {
   const one = (n: number, waits: boolean) => noted('a', `e${n}`, { began: start + n * 1_000, waits });
   const eight = Array.from({ length: 8 }, (_, n) => n);
   const known = all(...eight.map((n) => one(n, true)), ...eight.slice(1).map((n) => one(n, false)));
@@ -42,7 +42,7 @@ it('an approval waits also if all newer ones of its pipeline are decided', () =>
   expect([rows.waiting.map((row) => row.split('#').at(-1)), rows.mayWaitUnseen]).toEqual([['e0'], false]);
 });
 
-it('that older approvals may wait is known until the longest time-out is over', () => {
+it('the view notes older approvals that may wait, until the longest timeout ends', () => {
   const one = (n: number, waits: boolean) => noted('a', `e${n}`, { began: start + n * 1_000, waits });
   const many = Array.from({ length: 30 }, (_, n) => n);
   const crowded = all(...many.map((n) => one(n, true)), ...many.slice(1).map((n) => one(n, false)));
@@ -57,7 +57,7 @@ it('that older approvals may wait is known until the longest time-out is over', 
   expect(homeRows(withNoted(lost, noted('new', '1', { began: start + DAY })), mine([])).mayWaitUnseen).toBe(true);
 });
 
-it('repeats change nothing, in any order, and the value stays small', () => {
+it('duplicate notes change nothing in any order, and the value stays small', () => {
   const one = fc.record({
     name: fc.integer({ min: 0, max: 150 }).map((n) => `p${n}`),
     id: fc.integer({ min: 0, max: 9 }).map(String),
@@ -83,7 +83,7 @@ it('repeats change nothing, in any order, and the value stays small', () => {
   );
 });
 
-it('of too many pipelines, those stay in which an approval waits, then those with the newest executions', () => {
+it('the limit of pipelines keeps those with waiting approvals first, then those with the newest executions', () => {
   const many = Array.from({ length: 105 }, (_, n) => noted(`p${n}`, 'one', { began: start + n, waits: n === 0 }));
   const kept = Object.keys(all(...many));
   expect(kept).toHaveLength(100);
@@ -96,7 +96,7 @@ it('of too many pipelines, those stay in which an approval waits, then those wit
   expect(Object.keys(two)).toEqual([key('a'), key('b')]);
 });
 
-it('a person follows a pipeline for two weeks after an own execution, or while it is pinned', () => {
+it('a person follows a pipeline for two weeks after an execution of their own, or while it is pinned', () => {
   const token = personToken('U0MIA');
   const known = all(noted('a', '1', { people: [token] }), noted('b', '1', { began: start + 1, people: ['other'] }));
   const followed = (now: number, choices = noChoices) => homeRows(known, mine([token], now, choices)).followed;
@@ -108,7 +108,7 @@ it('a person follows a pipeline for two weeks after an own execution, or while i
   expect(followed(start, withActs(pinned, [{ ...pin, act: { ...pin.act, type: 'unpin' } }]))).toEqual([key('a')]);
 });
 
-it('few rows are read, however much happens', () => {
+it('a Home reads a limited number of rows', () => {
   const token = personToken('U0MIA');
   const many = Array.from({ length: 90 }, (_, n) => [
     noted(`p${n}`, 'waits', { began: start + n, waits: true, people: [token] }),
@@ -118,7 +118,7 @@ it('few rows are read, however much happens', () => {
   expect([rows.shown.length, rows.waiting.length, rows.followed.length, rows.moreWaiting]).toEqual([10, 12, 90, 78]);
 });
 
-it('the choices of a person are bounded, and the last one counts', () => {
+it('the choices of a person are limited, and the last choice counts', () => {
   const mutes = Array.from({ length: 80 }, (_, n) => ({
     user: 'U0MIA',
     at: n,
@@ -129,7 +129,7 @@ it('the choices of a person are bounded, and the last one counts', () => {
   expect(Object.hasOwn(withActs(noChoices, [...mutes, back]).muted, key('p79'))).toBe(false);
 });
 
-it('an e-mail is one person in any spelling', () => {
+it('an e-mail address is one person in any letter case', () => {
   expect(personToken('Mia@Example.com ')).toBe(personToken('mia@example.com'));
   expect(personToken('U0MIA')).not.toBe(personToken('U0MIB'));
 });

@@ -35,7 +35,7 @@ const executionOf = (event: object) => readEvent(event) as Execution;
 const truthOf = (events: object[]) =>
   events.map(executionOf).reduce<Execution | undefined>(absorb, undefined) as Execution;
 
-/** An execution of which some of these events come. Whoever recounts reads all that has happened by then. */
+/** An execution that receives some of these events. A refresh reads all events up to then. */
 function execution(
   truth: { time: string }[],
   { about = {}, asked = rules() }: { about?: ExecutionDetails; asked?: PolicyPort } = {},
@@ -47,9 +47,9 @@ function execution(
   const office = {
     now: START + HOUR,
     measured,
-    /** A worker dies with what it is about to count, before it does, or before it says so. */
+    /** A worker dies before it emits a metric, or after that, before it reports the outcome. */
     dies: false as false | 'before' | 'after',
-    /** Nothing can be read. */
+    /** Reads return nothing. */
     blind: false,
     hear(...events: object[]) {
       office.take(...events.map((event): Input => ({ type: 'seen', execution: executionOf(event) })));
@@ -62,7 +62,7 @@ function execution(
         pending = next.effects.flatMap((effect) => (effect.type === 'wake' ? [] : done(effect)));
       }
     },
-    /** By key, what was counted. */
+    /** The emitted figures, by key. */
     figures: () => Object.fromEntries(measured.map(({ key, figures }) => [key.slice('measure:'.length), figures])),
     sum: (figure: keyof EmitMetrics['figures']) =>
       measured.reduce((sum, { figures }) => sum + (figures[figure] ?? 0), 0),
@@ -119,9 +119,9 @@ describe('an execution', () => {
   it.each([
     ['from its commit', { App: START - HOUR }, HOUR + 90 * SECOND],
     ['from the newest commit of its sources', { App: START - DAY, Config: START - HOUR }, HOUR + 90 * SECOND],
-    ['from none that comes after the success', { App: START + DAY }, undefined],
-    ['and from a commit at the very success', { App: START + 90 * SECOND }, 0],
-  ])('has a lead time %s too', (_, committed, took) => {
+    ['not from a commit after the success', { App: START + DAY }, undefined],
+    ['from a commit at the time of the success', { App: START + 90 * SECOND }, 0],
+  ])('has a commit lead time %s', (_, committed, took) => {
     const { figures } = played(runs.green, { about: { committed } });
     expect(figures()['went-well']).toEqual({
       LeadTime: 90 * SECOND,
@@ -129,12 +129,12 @@ describe('an execution', () => {
     });
   });
 
-  it('that is a roll-back has no lead time from its commit', () => {
+  it('has no commit lead time if it is a rollback', () => {
     const about = { executionType: 'ROLLBACK', rollbackOf: 'e0', committed: { App: START - HOUR } };
     expect(played(runs.green, { about }).figures()['went-well'] ?? {}).not.toHaveProperty('CommitLeadTime');
   });
 
-  it('that went well is a deployment, and its lead time is from its beginning', () => {
+  it('is a deployment if it succeeded, with a lead time from its start', () => {
     const { measured, figures } = played(runs.green);
     expect(figures()).toEqual({
       ended: { Deployments: 1, DeploymentsFailed: 0 },
@@ -143,13 +143,13 @@ describe('an execution', () => {
     expect(measured.map((one) => one.at)).toEqual([START + 90 * SECOND, START + 90 * SECOND]);
   });
 
-  it('that failed is a failed deployment as soon as it has', () => {
+  it('is a failed deployment as soon as it fails', () => {
     const { measured, figures } = played(failed);
     expect(figures()).toEqual({ ended: { Deployments: 1, DeploymentsFailed: 1 } });
     expect(measured).toMatchObject([{ at: START + 30 * SECOND }]);
   });
 
-  it('that passes when tried again was one deployment that failed, and was restored', () => {
+  it('is one failed and restored deployment if its retry succeeds', () => {
     const office = execution(runs.failedThenGreen);
     office.hear(...failed);
     office.hear(...runs.failedThenGreen.slice(8));
@@ -160,16 +160,16 @@ describe('an execution', () => {
     });
   });
 
-  it('that ends a row of failures has restored since the first of them', () => {
+  it('has a time to restore since the first failure of the series', () => {
     const { figures } = played(runs.green, { about: { before: [START, 3, START - DAY] } });
     expect(figures()['went-well']).toEqual({ LeadTime: 90 * SECOND, TimeToRestore: DAY + 90 * SECOND });
   });
 
-  it.each(['STOPPED', 'SUPERSEDED', 'CANCELED'])('that was %s is no deployment', (state) => {
+  it.each(['STOPPED', 'SUPERSEDED', 'CANCELED'])('is no deployment if it was %s', (state) => {
     expect(played([...runs.green.slice(0, 5), pipelineEvent(state, at(6))]).measured).toEqual([]);
   });
 
-  it('that was stopped after an action had failed is none either', () => {
+  it('is no deployment if it was stopped after a failed action', () => {
     const stopped = [
       ...failed.slice(0, 6),
       stageEvent('Build', 'STOPPED', at(31)),
@@ -178,13 +178,13 @@ describe('an execution', () => {
     expect(played(stopped).measured).toEqual([]);
   });
 
-  it('that nobody approved is no deployment, but somebody was waited for', () => {
+  it('is no deployment after a rejection, but has an approval wait', () => {
     expect(played(rejected).figures()).toEqual({
       'approval:Ask/approve@Ask/approve#1': { ApprovalWait: MINUTE },
     });
   });
 
-  it('that was approved tells how long that took, once it is, and counts no failure', () => {
+  it('has an approval wait as soon as it is approved, and counts no failure', () => {
     const waited = { 'approval:Ask/approve@Ask/approve#1': { ApprovalWait: 10 * MINUTE } };
     const office = execution(approved);
     office.now = START + 604 * SECOND;
@@ -201,7 +201,7 @@ describe('an execution', () => {
     });
   });
 
-  it('that was approved by our own answer is told of when AWS says so', () => {
+  it("has an approval wait only after AWS confirms Signalbox's answer", () => {
     const office = execution(approved);
     office.now = START + 500 * SECOND;
     office.hear(...untilApproval);
@@ -219,7 +219,7 @@ describe('an execution', () => {
     expect(office.sum('ApprovalWait')).toBe(10 * MINUTE);
   });
 
-  it('of whose approval only the end was heard tells the wait from what that says', () => {
+  it('has an approval wait from the end event alone', () => {
     const end = { stage: 'Ask', action: 'approve', at: START + MINUTE } as const;
     const known = partialExecution(truthOf(untilApproval).ref, {
       facts: [{ ...end, type: 'action', state: 'SUCCEEDED', category: 'Approval', runId: 'r1', startedAt: START }],
@@ -229,7 +229,7 @@ describe('an execution', () => {
     expect(approvalWait(known, { ...decided, run: 'Ask/approve@r2' })).toBeUndefined();
   });
 
-  it('of which the end of its approval is not known tells no wait', () => {
+  it('has no approval wait if the end of the approval is unknown', () => {
     const office = execution(approved);
     office.blind = true;
     office.hear(...untilApproval, ...approved.slice(-1));
@@ -239,7 +239,7 @@ describe('an execution', () => {
     });
   });
 
-  it('that somebody refused first has broken nothing when it is approved later', () => {
+  it('is no failed deployment if it was first rejected and then approved', () => {
     const again = [
       ...rejected,
       pipelineEvent('RESUMED', { ...at(100), attempt: 2 }),
@@ -258,7 +258,7 @@ describe('an execution', () => {
     });
   });
 
-  it('that failed of a stage condition has failed, though no action did', () => {
+  it('is a failed deployment after a failed stage condition, without a failed action', () => {
     const condition = [
       ...runs.green.slice(0, 8),
       stageEvent('Build', 'FAILED', at(91)),
@@ -267,7 +267,7 @@ describe('an execution', () => {
     expect(played(condition).figures()).toEqual({ ended: { Deployments: 1, DeploymentsFailed: 1 } });
   });
 
-  it('that expired has failed nothing, and nobody answered it', () => {
+  it('has no figures if its approval expired', () => {
     const office = execution(rejected);
     office.now = START + 10 * SECOND;
     office.hear(...untilApproval);
@@ -293,7 +293,7 @@ describe('an execution', () => {
     expect(office.measured).toEqual([]);
   });
 
-  it('that rolls back ships nothing, but may restore', () => {
+  it('is no deployment if it is a rollback, but may restore', () => {
     const about = {
       executionType: 'ROLLBACK',
       rollbackOf: 'b1',
@@ -302,23 +302,23 @@ describe('an execution', () => {
     expect(played(runs.green, { about }).figures()).toEqual({ 'went-well': { TimeToRestore: HOUR + 90 * SECOND } });
   });
 
-  it('of a pipeline that no route is about is not counted', () => {
+  it('is not counted if no route matches its pipeline', () => {
     const asked = rules('version: 1\nscopes: { a: { pipelines: [search] } }\nroutes: [{ scope: a, channel: C0OTHER }]');
     expect(played(runs.green, { asked }).measured).toEqual([]);
   });
 
-  it('that was tried an incredible number of times is not counted as often', () => {
+  it('counts at most 50 retries', () => {
     const events = [...failed, pipelineEvent('RESUMED', { ...at(60), attempt: 1e9 })];
     expect(played(events).sum('Retries')).toBe(50);
   });
 
-  it('that was tried three times was retried twice, though it is heard of all at once', () => {
+  it('counts two retries for a third attempt, even if the event of the second is lost', () => {
     const events = [...failed, pipelineEvent('RESUMED', { ...at(60), attempt: 3 })];
     expect(played(events).figures()).toMatchObject({ 'retry@2': { Retries: 1 }, 'retry@3': { Retries: 1 } });
   });
 });
 
-describe('what was counted', () => {
+describe('the count', () => {
   const all = [...runs.failedThenGreen.slice(0, 17), ...asked(96)];
 
   /** An approval at the end. */
@@ -340,7 +340,7 @@ describe('what was counted', () => {
     'went-well': { LeadTime: 156 * SECOND, TimeToRestore: 126 * SECOND, Flaky: 1 },
   };
 
-  it('is the same, once, in whatever order and how often events come', () => {
+  it('is the same for events in any order and for duplicate events', () => {
     fc.assert(
       fc.property(
         fc.shuffledSubarray(all, { minLength: all.length }),
@@ -361,14 +361,14 @@ describe('what was counted', () => {
     );
   });
 
-  it('is the same when everything but the end is lost', () => {
+  it('is the same if all events except the last are lost', () => {
     const office = execution(all);
     office.hear(...all.slice(-1));
     expect(office.figures()).toEqual(whole);
     expect(office.measured.find(({ key }) => key === 'measure:ended')?.at).toBe(START + 30 * SECOND);
   });
 
-  it.each(['before', 'after'] as const)('is counted again, when a worker died %s it was', (dies) => {
+  it.each(['before', 'after'] as const)('is repeated if a worker died %s it', (dies) => {
     const office = execution(runs.green);
     office.dies = dies;
     office.hear(...runs.green);
@@ -397,7 +397,7 @@ freezes: [${freezes}]`;
   const once = (id: string, from: string, until: string, more = '') =>
     `{ id: ${id}, kind: deny, scope: it, tz: UTC, once: { from: 2026-11-22T${from}, until: 2026-11-22T${until} }${more} }`;
 
-  it('is that part of the wait between two stages in which a freeze held the second', () => {
+  it('is the part of the wait between two stages in which a freeze held the second', () => {
     const asked = rules(
       policy(`${once('a', '09:50', '10:20')}, ${once('b', '10:15', '10:30')}, ${once('c', '10:50', '12:00')}`),
     );
@@ -410,18 +410,18 @@ freezes: [${freezes}]`;
   it.each([
     ['a freeze that is only reported', rules(policy(once('a', '10:10', '10:20', ', mode: report')))],
     ['a freeze of another stage', rules(policy(once('a', '10:10', '10:20'), 'Source'))],
-    ['a freeze while nothing waited', rules(policy(once('a', '11:30', '12:00')))],
-  ])('is none for %s', (_, asked) => {
+    ['a freeze without a waiting execution', rules(policy(once('a', '11:30', '12:00')))],
+  ])('is absent for %s', (_, asked) => {
     expect(played(entering(HOUR / SECOND), { asked }).figures()['went-well']).toEqual({ LeadTime: HOUR + 10 * SECOND });
   });
 
-  it('is none for executions of PARALLEL mode, which nothing holds', () => {
+  it('is absent for executions in PARALLEL mode', () => {
     const asked = rules(policy(once('a', '10:10', '10:20')));
     const { figures } = played(entering(HOUR / SECOND), { asked, about: { mode: 'PARALLEL' } });
     expect(figures()['went-well']).not.toHaveProperty('FrozenTime');
   });
 
-  it('is as long as a count of every minute says, for any windows', () => {
+  it('equals a count of each minute, for any windows', () => {
     const window = fc.tuple(fc.integer({ min: 0, max: 130 }), fc.integer({ min: 1, max: 60 }));
     const clock = (minute: number) => new Date(START + minute * MINUTE).toISOString().slice(11, 16);
     fc.assert(

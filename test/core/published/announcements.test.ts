@@ -12,7 +12,7 @@ function planned(published: PublishedNews | undefined, outbox = {}, announceTo: 
   });
 }
 
-it('a published policy that was not taken is announced once, with its problems', () => {
+it('a rejected policy is announced once, with its problems', () => {
   const [refusal, ...others] = planned(bad);
   expect(others).toEqual([]);
   expect(refusal).toEqual({
@@ -25,7 +25,7 @@ it('a published policy that was not taken is announced once, with its problems',
   expect(planned({ ...bad, id: 'other' })[0]?.key).not.toBe(refusal?.key);
 });
 
-it('the return to a good one is announced after the last refusal that was told', () => {
+it('a valid policy is announced after an announced rejection', () => {
   const outbox = {
     'policy-refused-old': { doneAt: 1 },
     'policy-refused-last': { doneAt: 3 },
@@ -43,7 +43,7 @@ it('the return to a good one is announced after the last refusal that was told',
   expect(planned(good, { 'policy-refused-untold': {} })).toEqual([]);
 });
 
-it('nothing is announced without news, nor without a channel for it', () => {
+it('no policy is announced without news or without a channel', () => {
   expect(planned(undefined)).toEqual([]);
   expect(planPublished({ published: bad }, { ...rules(), announceTo: undefined }, {})).toEqual([]);
 });

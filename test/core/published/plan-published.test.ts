@@ -6,7 +6,7 @@ import { rules } from '../../kit/rules.ts';
 const port = { ...rules(), announceTo: 'C0OPS' };
 const news = (at: number, problems?: string[]) => ({ at, from: 's3://b/k', id: `etag-${at}`, version: 'v1', problems });
 
-/** Announces as a worker does that never fails. */
+/** Announces like a worker that never fails. */
 function announced(all: ReturnType<typeof news>[]): { outbox: Outbox; keys: string[] } {
   let outbox: Outbox = {};
   const keys: string[] = [];
@@ -19,14 +19,14 @@ function announced(all: ReturnType<typeof news>[]): { outbox: Outbox; keys: stri
   return { outbox, keys };
 }
 
-it('a document is announced when it is wrong, and once more when it is right again', () => {
+it('a document is announced once when it is invalid, and once when it is valid again', () => {
   expect(announced([news(1, ['no']), news(1, ['no']), news(2), news(3)]).keys).toEqual([
     expect.stringMatching(/^policy-refused-/),
     expect.stringMatching(/^policy-taken-/),
   ]);
 });
 
-it('the announcements of a thousand uploads do not fill the row, and none comes twice', () => {
+it('the announcements of a thousand uploads do not fill the row, and none is repeated', () => {
   const uploads = Array.from({ length: 1_000 }, (_, n) => news(n + 1, n % 2 === 0 ? ['no'] : undefined));
   const { outbox, keys } = announced(uploads.flatMap((one) => [one, one]));
   expect(Object.keys(outbox).length).toBeLessThanOrEqual(20);
@@ -34,7 +34,7 @@ it('the announcements of a thousand uploads do not fill the row, and none comes 
   expect(keys).toHaveLength(1_000);
 });
 
-it('nothing else of an outbox is forgotten', () => {
+it('all other outbox entries are kept', () => {
   const others = Object.fromEntries(Array.from({ length: 50 }, (_, n) => [`announce-${n}`, { doneAt: n }]));
   expect(withoutOldNews(others)).toBe(others);
 });

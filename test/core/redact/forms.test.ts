@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { redact } from '../../../lib/core/redact/redact.ts';
 
-/** Exact results, most of them in pairs: a form that is a secret, and its nearest neighbour that is none. */
+/** Exact results, most of them in pairs: a form with a secret, and the most similar form without one. */
 
 const PASSWORD = '[redacted: password]';
 const TOKEN = '[redacted: token]';
@@ -14,7 +14,7 @@ const GITHUB = 'ghp_0123456789abcdefghijABCDEFGHIJ012345';
 
 const base64 = (text: string) => Buffer.from(text, 'latin1').toString('base64');
 
-/** A text without a second part stays as it is. */
+/** A text without a second part stays unchanged. */
 type Case = [text: string, becomes?: string];
 
 const forms: Record<string, Case[]> = {
@@ -43,7 +43,7 @@ const forms: Record<string, Case[]> = {
     ['password = correct horse', `password = ${PASSWORD} horse`],
     ['token: correct horse battery'],
   ],
-  'a value that changes': [
+  'a changed value': [
     ['~ password = "old1" -> "new2" # replaced', `~ password = "${PASSWORD}" -> "${PASSWORD}" # replaced`],
     ['~ password = old1 -> new2', `~ password = ${PASSWORD} -> ${PASSWORD}`],
     ['~ password = "old1" -> (known after apply)', `~ password = "${PASSWORD}" -> (known after apply)`],
@@ -82,7 +82,7 @@ const forms: Record<string, Case[]> = {
     ['otp: 12345'],
     ['otp is 123456'],
   ],
-  'a name of many meanings': [
+  'a name with many meanings': [
     ['key: Ab3dEf6hIj9k', 'key: [redacted: key]'],
     ['key: linux-node-modules'],
     ['auth: bob:hunter2x', `auth: ${OTHER}`],
@@ -100,7 +100,7 @@ const forms: Record<string, Case[]> = {
     ['The password was set to hunter2x', `The password was set to ${PASSWORD}`],
     ['the passphrase: hunter2x', `the passphrase: ${PASSWORD}`],
   ],
-  'a test that passed': [
+  'a passed test': [
     ['PASS=hunter2x'],
     ['PASS=hunter2x!', `PASS=${PASSWORD}`],
     ['pass=hunter2x', `pass=${PASSWORD}`],
@@ -217,7 +217,7 @@ const forms: Record<string, Case[]> = {
     [`${BEGIN}\n${'no key\n'.repeat(398)}${END}\nc`, `${KEY}\nc`],
     [`${BEGIN}\n${'no key\n'.repeat(399)}${END}\nc`, `${KEY}\n${'no key\n'.repeat(399)}${KEY}\nc`],
   ],
-  'a name that has another sense': [
+  'a name with another meaning': [
     ['secret: team/prod/db'],
     ['secretname: team/prod/db', `secretname: ${SECRET}`],
     ['pwd=/home/x1y2'],
@@ -227,7 +227,7 @@ const forms: Record<string, Case[]> = {
     ['token: token'],
     ['token: tokenx1y2', `token: ${TOKEN}`],
   ],
-  'the end of a private key whose beginning is missing': [
+  'the end of a private key without its beginning': [
     [`${LINE}\n${LINE}\nabcDEF==${END}\nnext`, `${KEY}\nnext`],
     [`${LINE}\n> abcDEF==${END}`, `> ${KEY}`],
     [`text ${LINE}\nfoo: abcDEF==${END} next`, `text ${LINE}\nfoo: ${KEY} next`],
@@ -254,7 +254,7 @@ const forms: Record<string, Case[]> = {
     [`sqp_${'a1b2'.repeat(7)}\n${'C3d4'.repeat(3)}\nnext`, `${TOKEN}\nnext`],
     [`sqp_${'a1b2'.repeat(7)}\n${'C3d4'.repeat(6)}\nnext`, `${TOKEN}\n${'C3d4'.repeat(6)}\nnext`],
   ],
-  'what a command prints': [
+  'the output of a command': [
     ['gh auth token\n"a1B2c3D4e5"\nnext', `gh auth token\n"${SECRET}"\nnext`],
     ['gh auth token\na1B2c3D4e5 is it\n'],
     ['gh auth token\nvalue\nnext'],
@@ -280,7 +280,7 @@ const forms: Record<string, Case[]> = {
     ['{"kind":"ConfigMap","data":{"a":"aGk="}}'],
     ['kind: ConfigMap\ndata:\n  a: hi\n'],
   ],
-  'what hides a secret': [
+  'a secret behind invisible characters': [
     ['\x1b[31mpassword\x1b[0m=hunter', `password=${PASSWORD}`],
     ['pass\u200bword=hunter', `password=${PASSWORD}`],
     ['\x1b[31mred\x1b[0m text'],
@@ -291,7 +291,7 @@ const forms: Record<string, Case[]> = {
   ],
 };
 
-describe.each(Object.entries(forms))('in %s', (_, cases) => {
+describe.each(Object.entries(forms))('redaction in %s', (_, cases) => {
   it.each(cases.map(([text, becomes = text]) => [text, becomes]))('%j', (text, becomes) => {
     expect(redact(text)).toBe(becomes);
   });

@@ -1,4 +1,4 @@
-/** Lines that a reader needs to see what failed; none holds a secret. */
+/** Lines without a secret that a reader needs to find the failure. */
 export const ordinaryLines: string[] = `
 NPM_TOKEN: unbound variable
 bash: line 3: API_KEY: unbound variable

@@ -5,18 +5,18 @@ import { long } from '../../kit/draws.ts';
 import { ordinaryLines } from './ordinary-lines.ts';
 import { secretCases } from './secret-cases.ts';
 
-/** In text that came before and after, as a log has it. */
+/** With text before and after it, as in a log. */
 const places: ((text: string) => string)[] = [
   (text) => text,
   (text) => `Step 3/9 : deploy\n${text}\nexit status 1`,
   (text) => `${text}\r\n`,
 ];
 
-// Another draw has other letters in other places.
+// Each seed gives other letters in other places.
 const drawn = ['one', 'two', 'three', 'four', 'five', 'six'].map(secretCases);
 
 describe('a secret', () => {
-  it.each(secretCases('one').map(([kind], at) => [kind, at] as const))('does not leave: %s', (_, at) => {
+  it.each(secretCases('one').map(([kind], at) => [kind, at] as const))('is removed: %s', (_, at) => {
     for (const cases of drawn) {
       const [, text, ...parts] = cases[at] ?? [];
       for (const place of places) {
@@ -29,11 +29,11 @@ describe('a secret', () => {
 });
 
 describe('an ordinary line', () => {
-  it.each(ordinaryLines)('stays as it is: %s', (line) => {
+  it.each(ordinaryLines)('stays unchanged: %s', (line) => {
     expect(redact(line)).toBe(line);
   });
 
-  it('stays as it is between others', () => {
+  it('stays unchanged between others', () => {
     const log = ordinaryLines.join('\n');
     expect(redact(log).split('\n')).toEqual(ordinaryLines);
   });
@@ -41,13 +41,13 @@ describe('an ordinary line', () => {
 
 describe('redacting twice', () => {
   const pool = [...secretCases('twice').map(([, text]) => text), ...ordinaryLines];
-  /** A text, or what a cut left of it. */
+  /** A text, or a part of it. */
   const piece = fc
     .tuple(fc.constantFrom(...pool), fc.nat(60), fc.nat(60))
     .map(([text, from, length]) => (length > 30 ? text : text.slice(from, from + length)));
   const between = fc.constantFrom('\n', ' ', '', '\t', ', ', '"', '| ');
 
-  it('changes nothing, whatever stands beside what', () => {
+  it('changes nothing, for any texts beside each other', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(piece, between), { minLength: 1, maxLength: 6 }), (parts) => {
         const once = redact(parts.flat().join(''));

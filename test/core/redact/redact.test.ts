@@ -8,7 +8,7 @@ const letters = (alphabet: string, minLength: number, maxLength = minLength) =>
 const upper = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 const alphanumeric = `${upper}${upper.toLowerCase()}0123456789`;
 const base64 = `${alphanumeric}+/`;
-/** No prose, and nothing that a shell or a URL would not carry as it is. */
+/** No prose, and only characters that a shell or a URL keeps unchanged. */
 const password = letters(`${alphanumeric}-_.!%^*+`, 8, 24).map((drawn) => `x7${drawn}9`);
 const token = letters(alphanumeric, 24, 40).map((drawn) => `${drawn}7`);
 const jwt = fc
@@ -16,7 +16,7 @@ const jwt = fc
   .map((parts) => `eyJ${parts.join('.')}`);
 const keyBody = fc.array(letters(base64, 64), { minLength: 2, maxLength: 26 });
 
-/** A secret, and how it stands in a text. `bare` ones are known wherever they stand. */
+/** A secret, and its forms in a text. */
 const kinds: Record<string, { secret: fc.Arbitrary<string>; says: ((secret: string) => string)[]; kind: string }> = {
   'AWS access key': {
     secret: fc.tuple(fc.constantFrom('AKIA', 'ASIA'), letters(`${upper}0123456789`, 16)).map((parts) => parts.join('')),
@@ -134,7 +134,7 @@ const kinds: Record<string, { secret: fc.Arbitrary<string>; says: ((secret: stri
     kind: 'signature',
   },
   'JSON web token': { secret: jwt, says: [(s) => s, (s) => `id=${s}`, (s) => `{"t":"${s}"}`], kind: '' },
-  'token known by its looks': {
+  'token with a known form': {
     secret: fc
       .tuple(
         fc.constantFrom(
@@ -171,7 +171,7 @@ const kinds: Record<string, { secret: fc.Arbitrary<string>; says: ((secret: stri
   },
 };
 
-/** Where in a log it may stand. */
+/** Possible places in a log. */
 const places: ((said: string) => string)[] = [
   (said) => said,
   (said) => `${said} and then some more`,
@@ -186,8 +186,8 @@ function draw(name: string) {
   return fc.tuple(secret, fc.constantFrom(...says), fc.constantFrom(...places));
 }
 
-describe('what must not leave', () => {
-  it.each(Object.keys(kinds))('hides every %s, wherever it stands', (name) => {
+describe('redaction', () => {
+  it.each(Object.keys(kinds))('hides every %s, in any place', (name) => {
     fc.assert(
       fc.property(draw(name), ([secret, say, place]) => {
         const text = redact(place(say(secret)));
@@ -198,14 +198,14 @@ describe('what must not leave', () => {
     );
   });
 
-  it.each(Object.keys(kinds))('hides what is left of a %s that was cut off', (name) => {
+  it.each(Object.keys(kinds))('hides the rest of a truncated %s', (name) => {
     fc.assert(
       fc.property(draw(name), fc.double({ min: 0.7, max: 1, noNaN: true }), ([secret, say], share) => {
         const said = say(secret);
         const begin = said.indexOf(secret);
         const cut = said.slice(0, begin + Math.max(Math.ceil(secret.length * share), 18));
         const left = cut.slice(begin, begin + secret.length);
-        // What tells a password in a URL is the @ behind it, and of a pipe its end.
+        // A password in a URL is recognized by the @ after it, and one before a pipe by the pipe.
         fc.pre(!/:\/\/|jdbc:oracle|^echo /.test(said) || cut === said);
         expect(redact(cut)).not.toContain(left);
       }),
@@ -214,7 +214,7 @@ describe('what must not leave', () => {
   });
 
   const wraps: [form: string, (lines: string[]) => string][] = [
-    ['whole', (lines) => ['-----BEGIN RSA PRIVATE KEY-----', ...lines, '-----END RSA PRIVATE KEY-----'].join('\n')],
+    ['in full', (lines) => ['-----BEGIN RSA PRIVATE KEY-----', ...lines, '-----END RSA PRIVATE KEY-----'].join('\n')],
     [
       'with headers',
       (lines) =>
@@ -252,7 +252,7 @@ describe('what must not leave', () => {
       (lines) => ['-----BEGIN EC PRIVATE KEY-----', ...lines].map((line) => `10:31:02 build | ${line}`).join('\n'),
     ],
   ];
-  it.each(wraps)('hides a private key that is %s, and nothing around it', (_, wrap) => {
+  it.each(wraps)('hides a private key %s, and nothing around it', (_, wrap) => {
     fc.assert(
       fc.property(keyBody, (lines) => {
         const text = redact(`before it\n${wrap(lines)}\nand after it`);
@@ -265,7 +265,7 @@ describe('what must not leave', () => {
     );
   });
 
-  it('hides a pass phrase of several words', () => {
+  it('hides a passphrase of several words', () => {
     expect(redact('password: correct horse battery staple # of the shop\nuser: bob')).toBe(
       'password: [redacted: password] # of the shop\nuser: bob',
     );
@@ -284,12 +284,12 @@ describe('what must not leave', () => {
     ],
     ['<password>abc1</password>', '<password>[redacted: password]</password>'],
     ['token ghp_0123456789abcdefghijABCDEFGHIJ012345.', 'token [redacted: GitHub token].'],
-  ])('leaves what stands around it: %s', (text, expected) => {
+  ])('keeps the text around a secret: %s', (text, expected) => {
     expect(redact(text)).toBe(expected);
   });
 });
 
-describe('what stays readable', () => {
+describe('redaction keeps', () => {
   it.each([
     'HEAD is now at 87f808e Round half to even',
     'commit 87f808edcf4d9a266bcaa5137835a19216418f02',
@@ -332,7 +332,7 @@ describe('what stays readable', () => {
   });
 });
 
-/** Pieces that the rules look at, in any order: where they might get lost in each other. */
+/** Pieces that the rules match, in any order, to test rules that match the same text. */
 const piece = fc.constantFrom(
   'password',
   'token',
@@ -384,8 +384,8 @@ const piece = fc.constantFrom(
   '#',
 );
 
-describe('redacting', () => {
-  it('twice changes nothing', () => {
+describe('a redaction', () => {
+  it('changes nothing the second time', () => {
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 24 }), (pieces) => {
         const once = redact(pieces.join(''));
@@ -395,8 +395,8 @@ describe('redacting', () => {
     );
   });
 
-  /** A rule that looked at a text again from each of its characters would need 10¹² steps: it would not end here. */
-  it('comes to an end with many characters of anything, a million in a deep run', () => {
+  /** A rule that reads the text again from each character would need 10¹² steps, and would not end here. */
+  it('ends for a long text of any pattern, with a million characters in a deep run', () => {
     const size = long.part(1_000_000);
     fc.assert(
       fc.property(fc.array(piece, { minLength: 1, maxLength: 4 }), (pieces) => {

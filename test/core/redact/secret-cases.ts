@@ -1,6 +1,6 @@
 import { createHash, generateKeyPairSync } from 'node:crypto';
 
-/** A kind of secret: how it stands in a text, and the parts of it that must not leave. */
+/** A kind of secret: a text with it, and the parts that must be redacted. */
 export type SecretCase = [kind: string, text: string, ...parts: string[]];
 
 const HEX = '0123456789abcdef';
@@ -11,7 +11,7 @@ const ALNUM = `ABCDEFGHIJKLMNOPQRSTUVWXYZ${LOWER}`;
 const URL_SAFE = `${ALNUM}-_`;
 const BASE64 = `${ALNUM}+/`;
 
-/** Secrets of the right form, made from a seed: none is real. */
+/** Secrets of the right form, generated from a seed. None is real. */
 export function secretCases(seed: string): SecretCase[] {
   let drawn = 0;
   const draw = (length: number, alphabet = ALNUM): string => {
@@ -205,7 +205,7 @@ export function secretCases(seed: string): SecretCase[] {
   add('aws table', (s) => `|  Name  |  /prod/db/password  |\n|  Type  |  SecureString       |\n|  Value |  ${s}  |`);
   add('aws assume-role table', (s) => `||  SecretAccessKey  |  ${s}  ||`, draw(40, BASE64));
 
-  // What commands print.
+  // Output of commands.
   add(
     'ssm get-parameter',
     (s) => `{"Parameter": {"Name": "/prod/db", "Type": "SecureString", "Value": "${s}", "Version": 1}}`,
@@ -313,7 +313,7 @@ export function secretCases(seed: string): SecretCase[] {
   add('Go MySQL address', (s) => `app:${s}@tcp(db:3306)/app`);
   add('.pgpass', (s) => `db.internal:5432:app:app:${s}`);
 
-  // How it is written.
+  // Notations.
   add('next line', (s) => `Password:\n${s}`);
   add('YAML block', (s) => `password: |-\n  ${s}\nuser: x`);
   add('value before its name', (s) => `{"value": "${s}", "name": "DB_PASSWORD"}`);

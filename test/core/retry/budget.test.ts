@@ -11,7 +11,7 @@ function finished(count: number, at = NOW - HOUR, from: Budget = emptyBudget): B
   return Array.from({ length: count }).reduce<Budget>((known, _, n) => finish(known, `e${at}-${n}`, at), from);
 }
 
-/** How many retries it comes to, asked one after the other. */
+/** The number of granted retries, requested one after the other. */
 function spent(budget: Budget, times: number, asked = limits, now = NOW) {
   let known = budget;
   let granted = 0;
@@ -26,20 +26,20 @@ function spent(budget: Budget, times: number, asked = limits, now = NOW) {
 describe('a budget of retries', () => {
   it.each([
     [0, 1],
-    [1, 2], // 1.2 retries: the second begins below it
+    [1, 2], // 1.2 retries: the second starts below the limit
     [5, 2],
     [6, 3],
     [100, 21],
-  ])('of a pipeline that finished %i executions allows %i', (firsts, granted) => {
+  ])('of a pipeline with %i finished executions allows %i', (firsts, granted) => {
     expect(spent(finished(firsts), 50).granted).toBe(granted);
   });
 
-  it('is nothing without a reserve and anything finished', () => {
+  it('is empty without a reserve and a share of finished executions', () => {
     expect(spent(emptyBudget, 3, { ...limits, reserve: 0 }).granted).toBe(0);
     expect(spent(finished(10), 9, { ...limits, reserve: 0, ratio: 0 }).granted).toBe(0);
   });
 
-  it('says what was used and what there was', () => {
+  it('reports the used and the allowed retries', () => {
     const { budget } = spent(finished(5), 2);
     expect(spend(budget, 'more', limits, NOW)).toMatchObject({
       granted: false,
@@ -51,35 +51,35 @@ describe('a budget of retries', () => {
   it.each([
     [0, 1, 'used up: 1 automatic retry in 1 d; 1 and 20 % of 0 finished executions are allowed.'],
     [1, 2, 'used up: 2 automatic retries in 1 d; 1 and 20 % of 1 finished execution are allowed.'],
-  ])('counts one and many in its sentence: %i finished, %i retried', (firsts, retries, because) => {
+  ])('has singular and plural in its message: %i finished, %i retried', (firsts, retries, because) => {
     const { budget } = spent(finished(firsts), retries);
     expect(spend(budget, 'more', limits, NOW)).toMatchObject({ because: expect.stringContaining(because) });
   });
 
-  it('forgets the oldest of more than 500 finished executions, whichever was reported first', () => {
+  it('drops the oldest of more than 500 finished executions, in any order of the reports', () => {
     const many = Array.from({ length: 510 }, (_, n) => ({ id: `e${n}`, at: NOW - HOUR + ((n * 7) % 510) }));
     const { firsts } = many.reduce<Budget>((known, { id, at }) => finish(known, id, at), emptyBudget);
     const newest = many.filter(({ at }) => at >= NOW - HOUR + 10).map(({ id }) => id);
     expect(Object.keys(firsts).sort()).toEqual(newest.sort());
   });
 
-  it('is filled again as time goes by', () => {
+  it('refills over time', () => {
     const { budget } = spent(finished(0), 1);
     expect(spend(budget, 'soon', limits, NOW + limits.window - 1).granted).toBe(false);
     expect(spend(budget, 'later', limits, NOW + limits.window).granted).toBe(true);
   });
 
-  it('counts what was finished within the window only', () => {
+  it('counts only executions that finished within the window', () => {
     expect(spent(finished(100, NOW - limits.window), 50).granted).toBe(1);
     expect(spent(finished(100, NOW - limits.window + 1), 50).granted).toBe(21);
   });
 
-  it('counts an execution once, when it was finished first', () => {
+  it('counts an execution once, at its first end', () => {
     const budget = finish(finish(finish(emptyBudget, 'e', NOW), 'e', NOW - HOUR), 'e', NOW);
     expect(budget.firsts).toEqual({ e: NOW - HOUR });
   });
 
-  it('keeps names of any kind apart from its own', () => {
+  it('accepts names of JavaScript properties as ids', () => {
     const budget = finish(emptyBudget, '__proto__', NOW);
     expect(spend(budget, 'constructor', limits, NOW)).toMatchObject({ granted: true });
     expect(Object.keys(budget.firsts)).toEqual(['__proto__']);
@@ -90,7 +90,7 @@ describe('a budget of retries', () => {
     which: fc.nat({ max: 40 }),
     later: fc.nat({ max: 3 * HOUR }),
   });
-  it('never grants more in a window than it has, whoever asks how often in what order', () => {
+  it('never grants more in a window than it allows, for any order and number of requests', () => {
     fc.assert(
       fc.property(
         fc.array(event, { maxLength: 120 }),
@@ -117,12 +117,12 @@ describe('a budget of retries', () => {
             if (isHeld) expect(spending.granted).toBe(true);
             if (!spending.granted || isHeld) continue;
             const inWindow = (all: Map<string, number>) => [...all.values()].filter((at) => at > now - drawn.window);
-            // Before this one there was room for it.
+            // Before this grant, the budget had room for it.
             const before = inWindow(grants).length;
-            // What is forgotten with the window is finished anew, so there may be fewer firsts, never more.
+            // An execution that was dropped with the window counts again, so there may be fewer firsts, never more.
             const most = drawn.reserve + drawn.ratio * new Set([...firsts.keys()]).size;
             expect(before).toBeLessThan(most);
-            // A key whose grant is older than the window may be granted again in its place.
+            // A key with a grant older than the window may be granted again.
             grants.set(key, spending.budget.retries[key] ?? now);
           }
           expect(Object.keys(budget.firsts).length).toBeLessThanOrEqual(500);

@@ -9,7 +9,7 @@ import { step } from '../../../lib/core/step.ts';
 import { CHANNEL, rules } from '../../kit/rules.ts';
 import { runs } from '../../kit/runs.ts';
 
-/** What people may press on a failure's message, and when that is over. */
+/** The buttons on the message of a failure, and their end. */
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -40,7 +40,7 @@ function failed({
   let row: Row = emptyRow(executionKey(ref));
   const office = {
     now: Math.max(...failing.flatMap(({ facts }) => Object.values(facts).map(({ at }) => at))),
-    /** Of each look for something newer, when it was. */
+    /** The times of all reads for a newer execution. */
     looks: [] as number[],
     shown: undefined as Show | undefined,
     overtaken: undefined as number | undefined,
@@ -86,25 +86,25 @@ function failed({
 }
 
 describe('a failure', () => {
-  it('has a button for what the policy lets somebody do, and for nothing else', () => {
+  it('has a button only for each action that the policy allows', () => {
     expect(failed({}).shown?.offers).toEqual(both);
     expect(failed({ acts: ['rollback'] }).shown?.offers).toEqual(both.slice(1));
     expect(failed({ acts: ['stop', 'release'] }).shown?.offers).toBeUndefined();
     expect(failed({ acts: [] }).isDue()).toBe(false);
   });
 
-  it('offers no roll-back where nothing was deployed, or nothing can come back', () => {
+  it('offers no rollback without an earlier deployment of the failed stage', () => {
     expect(failed({ restorable: [] }).shown?.offers).toEqual(both.slice(0, 1));
     expect(failed({ restorable: ['Deploy'] }).shown?.offers).toEqual(both.slice(0, 1));
   });
 
-  it('is not rolled back where it failed in the first stage, or runs beside others', () => {
+  it('offers no rollback in the first stage or in PARALLEL mode', () => {
     const beside = [...failing, partialExecution(ref, { about: { mode: 'PARALLEL' } })];
     expect(failed({ stages: ['Build'] }).shown?.offers).toEqual(both.slice(0, 1));
     expect(failed({ seen: beside }).shown?.offers).toEqual(both.slice(0, 1));
   });
 
-  it('has no buttons when a person rejected it', () => {
+  it('has no buttons after a rejection', () => {
     const approval = { category: 'Approval', provider: 'Manual' };
     const rejected = failing.map(({ ref, about, facts }) =>
       partialExecution(ref, {
@@ -116,7 +116,7 @@ describe('a failure', () => {
     expect(failed({ seen: rejected }).shown?.offers).toBeUndefined();
   });
 
-  it('is looked at again after 5, 10, 20 … minutes for a day, and then has no buttons any more', () => {
+  it('is read again after 5, 10, 20 … minutes for a day, and then has no buttons', () => {
     const office = failed({});
     const end = office.shown?.summary.endedAt ?? 0;
     office.pass(DAY - 10 * MINUTE);
@@ -128,7 +128,7 @@ describe('a failure', () => {
     expect(office.isDue()).toBe(false);
   });
 
-  it('loses its buttons when something newer came, and nobody looks any more', () => {
+  it('loses its buttons after a newer execution, and is not read again', () => {
     const office = failed({});
     office.overtaken = office.now + 7 * MINUTE;
     office.pass(6 * MINUTE);
@@ -149,7 +149,7 @@ describe('a failure', () => {
     expect(office.looks).toEqual([]);
   });
 
-  it('is not looked at again where it has no message', () => {
+  it('is not read again without a message', () => {
     const topic = 'version: 1\nroutes: [{ scope: all, sns: ["arn:aws:sns:eu-central-1:123456789012:x"] }]';
     const office = failed({ yaml: topic });
     expect(office.shown).toBeUndefined();

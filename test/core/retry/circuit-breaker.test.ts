@@ -14,7 +14,7 @@ const MINUTE = 60_000;
 const NOW = 10_000 * MINUTE;
 const limits = { sameSignature: 3, within: 15 * MINUTE, open: 30 * MINUTE };
 
-/** A breaker that remembers. Minutes, and pipelines by a letter that is the key too. */
+/** A breaker with its state. Times are minutes; a pipeline is a letter, which is also its key. */
 function play(start: Breaker = {}, asked = limits) {
   let known = start;
   return {
@@ -46,7 +46,7 @@ function play(start: Breaker = {}, asked = limits) {
 const until = (minute: number) => NOW + minute * MINUTE;
 
 describe('a breaker', () => {
-  it('opens when so many pipelines fail of one cause', () => {
+  it('opens if enough pipelines fail with the same cause', () => {
     const breaker = play();
     expect(breaker.ask('a', 0).passes).toBe(true);
     expect(breaker.ask('b', 5).passes).toBe(true);
@@ -58,7 +58,7 @@ describe('a breaker', () => {
     expect(breaker.ask('d', 39)).toMatchObject({ passes: false, until: until(40) });
   });
 
-  it('opens with the failures themselves, before anybody asks', () => {
+  it('opens with the failures, before any retry request', () => {
     const breaker = play();
     for (const [minute, name] of ['a', 'b', 'c'].entries()) breaker.fails(name, minute);
     expect(breaker.ask('a', 3, { failedAt: 0 })).toMatchObject({ passes: false, until: until(32) });
@@ -68,7 +68,7 @@ describe('a breaker', () => {
     expect(again.ask('a', 4, { failedAt: 2 }).passes).toBe(true);
   });
 
-  it('does not open for one pipeline that fails often, nor for other causes, nor for what lies apart', () => {
+  it('stays closed for repeated failures of one pipeline, for different causes, and for failures far apart', () => {
     const often = play();
     for (let n = 0; n < 20; n++) expect(often.ask('a', n, { key: `a${n}` }).passes).toBe(true);
     const other = play();
@@ -77,14 +77,14 @@ describe('a breaker', () => {
     for (const [n, name] of ['a', 'b', 'c', 'd', 'e'].entries()) expect(apart.ask(name, n * 8).passes).toBe(true);
   });
 
-  it('counts when they failed, however late they ask', () => {
+  it('counts the times of failures, not of retry requests', () => {
     const breaker = play();
     breaker.ask('a', 10, { failedAt: 0 });
     breaker.ask('b', 60, { failedAt: 1 });
     expect(breaker.ask('c', 120, { failedAt: 2 }).passes).toBe(false);
   });
 
-  it('lets one retry through when its time is over, and holds the others until that one ends', () => {
+  it('passes one retry after the open period, and holds the others until its end', () => {
     const breaker = outage();
     expect(breaker.ask('c', 40)).toMatchObject({ passes: true });
     expect(breaker.ask('c', 41)).toMatchObject({ passes: true });
@@ -95,11 +95,11 @@ describe('a breaker', () => {
     });
     breaker.told('c', true, 45);
     expect(breaker.breaker()).toEqual({ s: { trouble: {}, closedAt: until(45) } });
-    // What failed before it was over makes no outage any more.
+    // Failures from before the end of the outage cause no new outage.
     for (const name of ['d', 'e', 'f', 'g']) expect(breaker.ask(name, 46, { failedAt: 44 }).passes).toBe(true);
   });
 
-  it('opens again when that one fails', () => {
+  it('opens again if this retry fails', () => {
     const breaker = outage();
     breaker.ask('c', 40);
     breaker.told('c', false, 45);
@@ -107,7 +107,7 @@ describe('a breaker', () => {
     expect(breaker.ask('d', 75).passes).toBe(true);
   });
 
-  it('does not care how other retries end', () => {
+  it('ignores the results of other retries', () => {
     const breaker = outage();
     breaker.told('a', true, 20);
     expect(breaker.ask('d', 21).passes).toBe(false);
@@ -116,7 +116,7 @@ describe('a breaker', () => {
     expect(breaker.ask('d', 42).passes).toBe(false);
   });
 
-  it('lets another through when nothing was heard of the first, or when that was given back', () => {
+  it('passes another retry if the first has no result after the open period, or was released', () => {
     const unheard = outage();
     unheard.ask('c', 40);
     expect(unheard.ask('d', 69)).toMatchObject({ passes: false, until: until(70) });
@@ -135,20 +135,20 @@ describe('a breaker', () => {
     expect(breaker.ask('e', 62).passes).toBe(false);
   });
 
-  it('forgets an outage of which nobody asked for long', () => {
+  it('forgets an outage after two open periods without a request', () => {
     const breaker = outage();
     expect(breaker.ask('d', 71).passes).toBe(true);
     expect(breaker.ask('e', 71).passes).toBe(true);
   });
 
-  it('holds what failed of several causes while one of them is an outage, and takes no probe for the other', () => {
+  it('holds failures with several causes during an outage of one, and uses no probe of the others', () => {
     const breaker = outage();
     for (const name of ['x', 'y', 'z']) breaker.ask(name, 20, { signatures: ['t'] });
     expect(breaker.ask('c', 40, { signatures: ['s', 't'] })).toMatchObject({ passes: false, until: until(50) });
     expect(breaker.ask('d', 41).passes).toBe(true);
   });
 
-  it('holds nothing that failed of no known cause', () => {
+  it('never holds a failure without a known cause', () => {
     expect(outage().ask('d', 12, { signatures: [] }).passes).toBe(true);
   });
 
@@ -163,7 +163,7 @@ describe('a breaker', () => {
     who: fc.constantFrom(...'abcdefgh'),
     later: fc.nat({ max: 12 }),
   });
-  it('retries nothing while it is open, and one at a time until one went well', () => {
+  it('passes no retry while it is open, then one at a time until one succeeds', () => {
     const seen = { held: 0, probes: 0 };
     fc.assert(
       fc.property(
@@ -194,7 +194,7 @@ describe('a breaker', () => {
               if (passing.passes) expect(after?.probe?.key).toBe(who);
               seen[passing.passes ? 'probes' : 'held'] += 1;
             }
-            // It opens for different pipelines only, all of them within the time.
+            // It opens only for different pipelines, all within the period.
             if (before?.openedAt === undefined && after?.openedAt !== undefined) {
               const lately = [...failed.values()].filter((when) => when > minute - within);
               expect(lately.length).toBeGreaterThanOrEqual(sameSignature);
@@ -210,7 +210,7 @@ describe('a breaker', () => {
     expect(seen.probes).toBeGreaterThan(100);
   });
 
-  it('stays small enough for an item, and remembers what is open', () => {
+  it('stays small enough for an item, and keeps open breakers', () => {
     const breaker = outage();
     for (let n = 0; n < 3_000; n++) {
       const signature = `${n % 300} ${'x'.repeat(190)}`;
@@ -222,7 +222,7 @@ describe('a breaker', () => {
   });
 });
 
-describe('what a failure is of', () => {
+describe('the fingerprint of a failure', () => {
   const of = (because: string, provider = 'CodeBuild') => fingerprintOf({ class: 'throttling', because }, provider);
 
   it.each([
@@ -261,7 +261,7 @@ describe('what a failure is of', () => {
     expect(fingerprintOf({ class: 'capacity', because: 'x' }, 'CodeBuild')).not.toBe(of('x'));
   });
 
-  it('is short, whatever was said', () => {
+  it('is short for any text', () => {
     expect(of('abc '.repeat(5_000)).length).toBeLessThanOrEqual(200);
     expect(of('a-'.repeat(50_000)).length).toBeLessThanOrEqual(200);
   });

@@ -5,7 +5,7 @@ import { countFlakes, type Flakes, flakeRate } from '../../../lib/core/retry/fla
 const run = fc.record({ id: fc.nat(80).map(String), flaky: fc.boolean() });
 
 describe('a flake rate', () => {
-  it('is of the last fifty executions, whatever order and however often they are heard of', () => {
+  it('covers the last fifty executions, in any order and number of events', () => {
     fc.assert(
       fc.property(fc.array(run, { maxLength: 120 }), (drawn) => {
         const runs = [...new Map(drawn.map((one) => [one.id, one])).values()];
@@ -22,7 +22,7 @@ describe('a flake rate', () => {
     );
   });
 
-  it('of an action nobody heard of is nothing of nothing, whatever it is called', () => {
+  it('is 0 of 0 for an unknown action, also with the name of a JavaScript property', () => {
     expect(flakeRate({}, 'constructor')).toEqual([0, 0]);
   });
 });

@@ -4,7 +4,7 @@ import { budgetUsedUp, circuitOpen, notRetried, onlyReported } from '../../../li
 const DAY = 86_400_000;
 const MINUTE = 60_000;
 
-it('a budget that is used up counts one and many', () => {
+it('the message of a used-up budget has singular and plural', () => {
   const limits = { window: DAY, ratio: 0.125, reserve: 3 };
   const rest = (share: string) => `3 and 12.5 % of ${share} are allowed.`;
   expect(budgetUsedUp(1, 1, limits)).toBe(

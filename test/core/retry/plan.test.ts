@@ -11,7 +11,7 @@ import { step } from '../../../lib/core/step.ts';
 import { CHANNEL, rules } from '../../kit/rules.ts';
 import { runs } from '../../kit/runs.ts';
 
-/** The core's part of retries: the ruling here is a literal that tries throttling again after a minute, twice. */
+/** Retries in the core: the decision is a literal that retries throttling twice, after a minute. */
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -55,7 +55,7 @@ function whileFrozen({ freeze: { decision, until } }: RetryQuestion): Partial<Re
   return decision.outcome === 'deny' ? { decision: { ...decision, outcome: 'wait' }, at: until } : {};
 }
 
-/** Frozen until then; `ends` is when that is known to come. */
+/** Frozen until this time; `ends` is the announced end, if it is known. */
 function frozenUntil(until: number, ends?: number): PolicyPort['freeze'] {
   return (_, now) => ({
     decision:
@@ -123,8 +123,8 @@ function failed(diagnosis: Diagnosis | undefined, more: Partial<RetryDecision> =
   return office;
 }
 
-describe('a stage that failed', () => {
-  it('is tried again when its hour comes, once, and the message says so before', () => {
+describe('a failed stage', () => {
+  it('is retried once at its time, and the message announces it before', () => {
     const office = failed(throttled);
     expect(office.retries()).toEqual([]);
     expect(office.shown()?.notes).toEqual(['Retries Build, attempt 2.']);
@@ -137,27 +137,27 @@ describe('a stage that failed', () => {
     expect(office.retries()).toHaveLength(1);
   });
 
-  it('is not tried again where the policy says no, and the message says why', () => {
+  it('is not retried if the policy denies it, and the message gives the reason', () => {
     const office = failed({ ...throttled, class: 'permission', retryable: false });
     office.pass(60 * MINUTE);
     expect(office.retries()).toEqual([]);
     expect(office.shown()?.notes).toEqual(['No.']);
   });
 
-  it('is not tried again while nobody knows why it failed', () => {
+  it('is not retried without a diagnosis', () => {
     const office = failed(undefined);
     office.pass(60 * MINUTE);
     expect(office.retries()).toEqual([]);
   });
 
-  it('is only spoken of where the policy wants a report', () => {
+  it('is only mentioned in the message if the policy is in report mode', () => {
     const office = failed(throttled, { report: true });
     office.pass(60 * MINUTE);
     expect(office.retries()).toEqual([]);
     expect(office.shown()?.notes).toEqual(['Report only, no retry: Retries Build, attempt 2.']);
   });
 
-  it('is tried later when it has to wait for the breaker, and not at all when the budget is spent', () => {
+  it('is retried later if the breaker is open, and not at all if the budget is used up', () => {
     const office = failed(throttled);
     office.comes = { type: 'waits', until: START + 30 * MINUTE, because: 'An outage.' };
     office.pass(20 * MINUTE);
@@ -169,7 +169,7 @@ describe('a stage that failed', () => {
     expect(office.shown()?.notes).toEqual(['Not retried: The budget is spent.']);
   });
 
-  it('is not tried again in a freeze, and is as soon as that ends', () => {
+  it('is not retried during a freeze, but as soon as it ends', () => {
     const end = START + 97 * MINUTE;
     const office = failed(throttled, {}, frozenUntil(end, end));
     office.pass(90 * MINUTE);
@@ -179,7 +179,7 @@ describe('a stage that failed', () => {
     expect(office.retries()).toHaveLength(1);
   });
 
-  it('is tried again soon after somebody lifted the freeze, of which no time tells', () => {
+  it('is retried soon after a person lifts a freeze without a known end', () => {
     const lifted = START + 31 * MINUTE;
     const office = failed(throttled, {}, frozenUntil(lifted));
     office.pass(lifted - office.now - 1);
@@ -188,7 +188,7 @@ describe('a stage that failed', () => {
     expect(office.retries()).toHaveLength(1);
   });
 
-  it('that was retried and passed is flaky, and budget and breaker hear of it', () => {
+  it('is flaky if its retry succeeds, and the budget and the breaker record it', () => {
     const office = failed(throttled);
     office.pass(MINUTE);
     office.hear(events.slice(8));
@@ -206,7 +206,7 @@ describe('a stage that failed', () => {
     );
   });
 
-  it('that a person retried first is not retried for the failure before', () => {
+  it('is not retried if a person retried it first', () => {
     const office = failed(throttled);
     office.hear(events.slice(8, 11));
     office.pass(10 * MINUTE);

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Command } from '../../../lib/core/command/types.ts';
 import { createReleases } from './releases.ts';
 
-/** A release for later, from the command to its end, with an AWS that starts executions. */
+/** A scheduled release, from the command to its end, with an AWS that starts executions. */
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -27,7 +27,7 @@ const cancel = (user: string, id = 'c1') => shop.say(user, { type: 'cancel', wha
 const decisions = () => [...shop.journal.values()].map(({ what, decision, who }) => `${what} ${decision} ${who}`);
 
 describe('a scheduled release', () => {
-  it('is announced when it is made, and does nothing before its time', async () => {
+  it('is announced when it is scheduled, and starts nothing before its time', async () => {
     await shop.say('U0ANN', plain, 'r1');
     const id = shop.scheduled();
     expect(id).toMatch(/^release-\w{6}$/);
@@ -41,7 +41,7 @@ describe('a scheduled release', () => {
     expect(decisions()).toEqual(['order schedule ann (U0ANN)']);
   });
 
-  it('starts at its time, once, with its revision and variables, and names its person', async () => {
+  it('starts once at its time, and names its person', async () => {
     await shop.say('U0ANN', { ...later(), release: { pipeline: 'shop', variables: {} } } as Command, 'r1');
     const id = shop.scheduled();
     await shop.until(DUE + DAY);
@@ -54,7 +54,7 @@ describe('a scheduled release', () => {
     ]);
   });
 
-  it('is woken at its time and not only by the sweep, and reads its pipeline before', async () => {
+  it('wakes at its time without the sweep, and reads its pipeline before', async () => {
     await shop.say('U0ANN', plain, 'r1');
     expect(shop.dueAt()).toBe(DUE - 2 * MINUTE);
     await shop.until(DUE - 2 * MINUTE);
@@ -65,7 +65,7 @@ describe('a scheduled release', () => {
     expect(shop.reads).toBe(reads);
   });
 
-  it('is refused at once if the person may not release, or the stage does not exist', async () => {
+  it('is refused at once without the right to release, or for an unknown stage', async () => {
     await shop.say('U0JO', plain, 'r1');
     const there = { type: 'stage', stage: 'Deplyo' } as const;
     await shop.say('U0ANN', { type: 'schedule', release: { pipeline: 'shop', revision: there }, at: DUE }, 'r2');
@@ -87,7 +87,7 @@ describe('a scheduled release', () => {
     expect(decisions()).toContain('refused release ann (U0ANN)');
   });
 
-  it('is held by a freeze that covers its time, says so once, and starts at the end of it', async () => {
+  it('is held by a freeze at its time, reports this once, and starts at the end of the freeze', async () => {
     await shop.say('U0ANN', plain, 'r1');
     await shop.until(DUE - HOUR);
     await shop.say('U0RAVI', freeze(DUE + 3 * HOUR), 'f1');
@@ -118,7 +118,7 @@ describe('a scheduled release', () => {
     expect(shop.started).toHaveLength(1);
   });
 
-  it('is held by a freeze of the last second, which not every worker knows', async () => {
+  it('is held by a freeze from the last second, even if a worker has older rules', async () => {
     await shop.say('U0ANN', plain, 'r1');
     await shop.until(DUE - MINUTE);
     shop.keeps = true;
@@ -128,7 +128,7 @@ describe('a scheduled release', () => {
     expect(shop.started).toEqual([]);
   });
 
-  it('expires twelve hours after its time, and never starts then', async () => {
+  it('expires twelve hours after its time, and never starts after that', async () => {
     await shop.say('U0ANN', plain, 'r1');
     await shop.say('U0RAVI', freeze(DUE + 13 * HOUR), 'f1');
     await shop.until(DUE + 12 * HOUR);
@@ -150,7 +150,7 @@ describe('a scheduled release', () => {
     expect(shop.started).toHaveLength(1);
   });
 
-  it.each(['throttles', 'cannot be read'] as const)('is tried again for hours while AWS %s', async (answer) => {
+  it.each(['throttles', 'cannot be read'] as const)('is retried for hours while AWS %s', async (answer) => {
     await shop.say('U0ANN', plain, 'r1');
     shop.answers = Array.from({ length: 12 }, () => answer);
     await shop.until(DUE + 11 * HOUR);
@@ -158,7 +158,7 @@ describe('a scheduled release', () => {
     expect(shop.started[0]?.at).toBeGreaterThan(DUE + 10 * MINUTE);
   });
 
-  it('is one though the answer of AWS is lost', async () => {
+  it('starts only once, even if the answer of AWS is lost', async () => {
     await shop.say('U0ANN', plain, 'r1');
     shop.answers = ['is lost', 'is lost'];
     await shop.until(DUE + DAY);
@@ -166,7 +166,7 @@ describe('a scheduled release', () => {
     expect(shop.posts.at(-1)).toContain('Scheduled by <@U0ANN>');
   });
 
-  it('is not started again hours after a lost answer, when AWS may have forgotten its token', async () => {
+  it('is not started again hours after a lost answer, because AWS may have dropped its token', async () => {
     await shop.say('U0ANN', plain, 'r1');
     shop.answers = ['is lost'];
     await shop.until(DUE);
@@ -178,13 +178,13 @@ describe('a scheduled release', () => {
   });
 });
 
-describe('a release when the freeze ends', () => {
+describe('a release at the end of a freeze', () => {
   it('is refused while there is no freeze', async () => {
     await shop.say('U0ANN', whenUnfrozen, 'r1');
     expect(shop.whispers).toEqual([expect.stringContaining('No freeze holds shop now')]);
   });
 
-  it('starts when no freeze holds any stage, and is not announced as held again', async () => {
+  it('starts when no freeze holds any stage, without a message that it is held', async () => {
     await shop.say('U0RAVI', freeze(START + HOUR), 'f1');
     await shop.say('U0RAVI', { ...freeze(START + 2 * HOUR), stages: ['Deploy'] } as Command, 'f2');
     await shop.until(START + 10 * MINUTE);
@@ -210,7 +210,7 @@ describe('a release when the freeze ends', () => {
 });
 
 describe('a cancelled release', () => {
-  it.each(['U0ANN', 'U0RAVI'])('does not start, and everyone hears it from %s', async (user) => {
+  it.each(['U0ANN', 'U0RAVI'])('does not start, and each channel names %s', async (user) => {
     await shop.say('U0ANN', plain, 'r1');
     const id = shop.scheduled();
     await cancel(user);
@@ -224,7 +224,7 @@ describe('a cancelled release', () => {
     expect(shop.started).toEqual([]);
   });
 
-  it('cannot be cancelled by others, nor by the person if it has another id', async () => {
+  it('cannot be cancelled by other people, nor with a wrong id', async () => {
     await shop.say('U0ANN', plain, 'r1');
     await cancel('U0JO');
     await shop.say('U0ANN', { type: 'cancel', what: 'release-none' }, 'c2');
@@ -238,7 +238,7 @@ describe('a cancelled release', () => {
     expect(shop.started).toHaveLength(1);
   });
 
-  it('is too late while AWS may be starting it', async () => {
+  it('is rejected while AWS may be starting it', async () => {
     await shop.say('U0ANN', plain, 'r1');
     shop.answers = ['is lost'];
     await shop.until(DUE);
@@ -246,10 +246,10 @@ describe('a cancelled release', () => {
     expect(shop.whispers.at(-1)).toMatch(/is starting now, so it cannot be cancelled/);
   });
 
-  it('does not start while it is not decided who cancels it', async () => {
+  it('does not start while the cancel command is undecided', async () => {
     await shop.say('U0ANN', plain, 'r1');
     await shop.until(DUE - 1);
-    // The people are looked up and the pipeline is read, so only the command to cancel it is in the way.
+    // The people are looked up and the pipeline is read, so only the cancel command can stop it.
     await shop.say('U0JO', freeze(DUE + HOUR), 'f1');
     const request = { user: 'U0ANN', channel: 'C0OPS', command: { type: 'cancel', what: shop.scheduled() } as const };
     shop.now = DUE;
@@ -281,7 +281,7 @@ describe('windows', () => {
     expect(await windows('w3')).not.toContain(id);
   });
 
-  it('of another pipeline only counts it', async () => {
+  it('counts a scheduled release of another pipeline without its details', async () => {
     await shop.say('U0ANN', plain, 'r1');
     await shop.say('U0JO', { type: 'windows', pipelines: ['shop'] }, 'w1');
     expect(shop.whispers.at(-1)).toContain(shop.scheduled());

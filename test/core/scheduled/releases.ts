@@ -49,7 +49,7 @@ export function createReleases(start: number, pass: Pass = (go) => go()) {
     now: start,
     members: ['U0ANN', 'U0RAVI'],
     stages: ['Source', 'Deploy'],
-    /** What AWS does with the next calls that would start an execution. */
+    /** The answers of AWS to the next calls that start an execution. */
     answers: [] as ('cannot be read' | 'throttles' | 'is lost')[],
     reads: 0,
     wakes: [] as number[],
@@ -59,16 +59,16 @@ export function createReleases(start: number, pass: Pass = (go) => go()) {
     journal: new Map<string, AuditEntry>(),
     notices: [] as Extract<Effect, { type: 'sendNotice' }>[],
 
-    /** By another worker each time, or by one that keeps the rules which it has read. */
+    /** With a new worker each time, or with one that keeps its rules. */
     take: (inputs: Input[]) => reconcile(BOARD, inputs, there.keeps ? kept : loop()),
     keeps: false,
-    /** The policy file. */
+    /** Whether the policy file is broken. */
     broken: false,
     say: (user: string, command: Command, id: string) => {
       const request: CommandRequest = { user, name: user === 'U0ANN' ? 'ann' : undefined, channel: 'C0OPS', command };
       return there.take([{ type: 'ordered', board: { asked: { [id]: [there.now, request] } } }]);
     },
-    /** Ticks whenever the row is due. */
+    /** Sends a tick each time that the row is due. */
     async until(instant: number): Promise<void> {
       for (let tick = 0; tick < 3_000; tick++) {
         const { dueAt = Number.POSITIVE_INFINITY } = rows()[0] ?? {};
@@ -127,7 +127,7 @@ export function createReleases(start: number, pass: Pass = (go) => go()) {
     operate: (effect) => pass(() => operate({ client, once: client }, effect, () => there.now)),
     announce: (effect) =>
       pass(async () => {
-        // A worker that died may have posted it: Slack is asked first.
+        // A dead worker may have posted it, so Slack is read first.
         const text = `${effect.channel}: ${effect.text}`;
         if (effect.maybeSince === undefined || !there.posts.includes(text)) there.posts.push(text);
         return [done(effect)];

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { SubjectKey } from '../../../lib/core/model/subject.ts';
 import { type Due, planSweep, rememberSent, type Sent, sweepAt } from '../../../lib/core/sweep/plan-sweep.ts';
 
-/** Which rows that are due get a message in a round of the sweep. */
+/** The due rows that get a message in a round of the sweep. */
 
 const MINUTE = 60_000;
 const NOW = 100 * MINUTE;
@@ -16,7 +16,7 @@ function sentAt(at: number, rows: Due[], before: Sent[] = []): Sent[] {
 }
 
 describe('a row', () => {
-  it('is swept when it is due, or a minute after its wake should have come', () => {
+  it('is swept when it is due, or a minute after the expected time of its wake', () => {
     expect(sweepAt({})).toBeUndefined();
     expect(sweepAt({ wakeAt: 5 })).toBeUndefined();
     expect(sweepAt({ dueAt: 9 })).toBe(9);
@@ -25,7 +25,7 @@ describe('a row', () => {
     expect(sweepAt({ dueAt: 9 + 2 * MINUTE, wakeAt: 9 })).toBe(9 + 2 * MINUTE);
   });
 
-  it('is sent once, and again when it is held no longer', () => {
+  it('is sent once, and again after its hold ends', () => {
     const sent = sentAt(NOW, due(1));
     const [{ until } = { until: 0 }] = sent;
     expect(until).toBeGreaterThan(NOW);
@@ -33,12 +33,12 @@ describe('a row', () => {
     expect(keysOf(planSweep(due(1), sent, until).send)).toEqual([key(1)]);
   });
 
-  it('is as good as new once a worker has moved its instant', () => {
+  it('counts as new after a worker moves its due time', () => {
     const moved = [{ key: key(1), dueAt: 2 }];
     expect(keysOf(planSweep(moved, sentAt(NOW, due(1)), NOW).send)).toEqual([key(1)]);
   });
 
-  it('is held longer each time it was sent', () => {
+  it('is held longer after each send', () => {
     const once = sentAt(NOW, due(1));
     const [{ until } = { until: 0 }] = once;
     const twice = sentAt(until, due(1), once);
@@ -48,7 +48,7 @@ describe('a row', () => {
 });
 
 describe('a round', () => {
-  it('begins with rows that were never sent, then those that wait the longest', () => {
+  it('starts with rows that were never sent, then those that wait the longest', () => {
     const [early, late] = [sentAt(NOW - 1, due(2)), sentAt(NOW, due(1))];
     const { send } = planSweep(due(1, 2, 3), [...late, ...early], NOW + 500 * MINUTE);
     expect(keysOf(send)).toEqual([key(3), key(2), key(1)]);
@@ -59,7 +59,7 @@ describe('a round', () => {
     expect(planSweep(many, [], NOW).send).toHaveLength(3_000);
   });
 
-  it('sends no more new rows than it can remember, which is 25,000 in all', () => {
+  it('sends no more new rows than the memory can hold, which is 25,000 in total', () => {
     const old = Array.from({ length: 24_999 }, (_, n) => n);
     const sent = sentAt(NOW, due(...old));
     expect(keysOf(planSweep(due(...old, 25_000, 25_001), sent, NOW).send)).toEqual([key(25_000)]);
@@ -68,14 +68,14 @@ describe('a round', () => {
   });
 });
 
-describe('the memory', () => {
-  it('has a round for each end and count, with the rows that the queue accepted', () => {
+describe('the memory of the sweep', () => {
+  it('has a round for each end and number of sends, with the rows that the queue accepted', () => {
     const { candidates } = planSweep(due(1, 2, 3), [], NOW);
     const sent = rememberSent(candidates, new Set([key(1), key(3)]), NOW);
     expect(sent).toEqual([{ until: expect.any(Number), times: 1, rows: [candidates[0]?.id, candidates[2]?.id] }]);
   });
 
-  it('keeps a row that is held, as long as it is due', () => {
+  it('keeps a held row as long as it is due', () => {
     const sent = sentAt(NOW, due(1, 2));
     const { candidates } = planSweep(due(2, 3), sent, NOW + 1);
     const kept = rememberSent(candidates, new Set([key(3)]), NOW + 1);

@@ -18,6 +18,6 @@ it.each([
   ['infxyz', []],
   ['x', []],
   ['*', ['Infra', 'desk', 'docs']],
-])('the nearest names to %s', (word, near) => {
+])('nearest finds the names most similar to %s', (word, near) => {
   expect(nearest(word, names)).toEqual(near);
 });

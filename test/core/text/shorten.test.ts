@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { shorten } from '../../../lib/core/text/shorten.ts';
 
-describe('a sentence in less room', () => {
-  it('stays as it is where there is room', () => {
+describe('a shortened sentence', () => {
+  it('stays unchanged if it fits', () => {
     expect(shorten('Rate exceeded', 13)).toBe('Rate exceeded');
   });
 
-  it('has as much of it as fits', () => {
+  it('keeps as much text as fits', () => {
     expect(shorten('abcdefghijklmnopqrst', 11)).toBe('abcd … qrst');
     expect(shorten('abcdefghijklmnopqrst', 19)).toHaveLength(19);
     expect(shorten(`abc${'😀'.repeat(20)}xyz`, 13)).toBe('abc😀 … 😀xyz');
@@ -23,7 +23,7 @@ describe('a sentence in less room', () => {
     expect(short.length).toBeLessThanOrEqual(120);
   });
 
-  it('keeps the action of a denial and why it was denied', () => {
+  it('keeps the action and the reason of a denial', () => {
     const arn = `arn:aws:sts::111122223333:assumed-role/${'deploy-role-'.repeat(12)}`;
     const denied = `\`aws ecr get-login-password\` failed: User: ${arn} is not authorized to perform: ecr:GetAuthorizationToken on resource: arn:aws:ecr:eu-central-1:111122223333:repository/${'x'.repeat(150)} because no identity-based policy allows it`;
     const short = shorten(denied, 300);
@@ -32,7 +32,7 @@ describe('a sentence in less room', () => {
     expect(short.length).toBeLessThanOrEqual(300);
   });
 
-  it('fits its room, whatever it is, and ends as it ended', () => {
+  it('fits the limit for any text, and has no broken characters', () => {
     const some = fc.constantFrom('😀', 'a', ' ', 'is not authorized to perform: s3:Get');
     fc.assert(
       fc.property(fc.array(some, { maxLength: 200 }), fc.integer({ min: 30, max: 200 }), (parts, limit) => {

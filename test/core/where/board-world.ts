@@ -10,7 +10,7 @@ import { type Loop, reconcile } from '../../../lib/worker/reconcile.ts';
 import { ofBoard } from '../../kit/rules.ts';
 import { type Pass, passingStore } from '../passing-store.ts';
 
-/** The row of one board, with a CodePipeline that has what runs where, and a Slack that has one channel. */
+/** The row of one board, with the deployments in CodePipeline, and a Slack with one channel. */
 
 export const POLICY = `
 version: 1
@@ -28,7 +28,7 @@ export function createBoardWorld(start: number, pass: Pass = (go) => go()) {
     now: start,
     policy: POLICY,
     state: {} as Parameters<typeof ofBoard>[1],
-    /** By pipeline: the revisions that its stages run. */
+    /** The revisions in the stages of each pipeline. */
     truth: new Map<string, Record<string, string>>(),
     lists: [] as number[],
     reads: [] as { at: number; pipelines: string[] }[],
@@ -88,7 +88,7 @@ export function createBoardWorld(start: number, pass: Pass = (go) => go()) {
     const { pipelines, title, thread, message, maybeSince, digest } = effect;
     const text = [title, ...pipelines.map((one) => one.text)].join('\n');
     const failed = (why: string, more: object) => [outcome(effect, { done: false, why, ...more })];
-    // A worker that died may have posted it: Slack is asked first.
+    // A dead worker may have posted it, so Slack is read first.
     const name = thread ? `${effect.key}:${digest}` : effect.key;
     const found = maybeSince === undefined ? -1 : there.messages.findIndex((one) => one.key === name);
     const ts = message?.ts ?? (found < 0 ? undefined : String(found));

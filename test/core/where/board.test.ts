@@ -25,14 +25,14 @@ const details = (pipeline: string): [number, BoardPipeline] => [
   { ref: refOf(pipeline), deployments: [] } as unknown as BoardPipeline,
 ];
 
-describe('on the board', () => {
-  it('the pipelines with the latest news go first, the others by name', () => {
+describe('the board', () => {
+  it('shows the pipelines with the latest deployments first, the others by name', () => {
     const board = { ...listed(10, ['c', 'b', 'a', 'd']), heard: heard({ b: 5, d: 7 }) };
     expect(names(onBoard(board))).toEqual(['d', 'b', 'a', 'c']);
     expect(onBoard({})).toEqual([]);
   });
 
-  it('a pipeline is gone that the list lacks, unless it was heard of since the list', () => {
+  it('drops a pipeline that is not in the list, unless it has a later event', () => {
     const board = {
       ...listed(10, ['a']),
       heard: heard({ before: 9, same: 10, later: 11 }),
@@ -41,7 +41,7 @@ describe('on the board', () => {
     expect(names(onBoard(board))).toEqual(['later', 'a']);
   });
 
-  it('all that is known stays while the list is incomplete', () => {
+  it('keeps all known pipelines while the list is incomplete', () => {
     const board = {
       ...listed(10, ['a'], ['no access']),
       heard: heard({ before: 9 }),
@@ -50,7 +50,7 @@ describe('on the board', () => {
     expect(names(onBoard(board))).toEqual(['before', 'a', 'old']);
   });
 
-  it('a hundred pipelines have details, and the row forgets those of all others', () => {
+  it('has details of at most a hundred pipelines, and drops all others', () => {
     const all = Array.from({ length: 103 }, (_, n) => `p${String(n).padStart(3, '0')}`);
     const read = Object.fromEntries([...all, 'gone'].map((name) => [key(name), details(name)]));
     const board: DeploymentBoard = { ...listed(10, all), heard: heard({ p102: 1, gone: 2 }), read };

@@ -24,7 +24,7 @@ const staging: Deployment = {
   current: { executionId: 'e5', revisions: [revision('b')], since: NOW - 2 * 3_600_000 },
 };
 
-it('shows each stage with its revision, author, age and drift', () => {
+it('a line shows each stage with its revision, author, age and drift', () => {
   const prod: Deployment = {
     stage: 'Prod',
     current: { executionId: 'e1', revisions: [revision('a', 'Ravi')], since: NOW - 9.5 * DAY, rolledBack: true },
@@ -52,7 +52,7 @@ it.each([
   [{ type: 'ahead', as: 'Staging' }, 'ahead of Staging'],
   [{ type: 'behind', as: 'Staging', changes: 1, people: 1 }, '1 change of 1 person behind Staging'],
   [{ type: 'behind', as: 'Staging', changes: 2, people: 0 }, '2 changes behind Staging'],
-] as const)('words a drift: %j', (drift, words) => {
+] as const)('a line describes a drift: %j', (drift, words) => {
   const prod = { stage: 'Prod', current: { executionId: 'e1', revisions: [revision('a')] }, drift };
   expect(whereLines([pipeline([prod])], NOW)[0]).toMatch(new RegExp(`· Ann · ${words}$`));
 });
@@ -68,12 +68,12 @@ it.each([
   [{ ...unequal, cause: 'object' }, '⚠️ another artifact than Staging'],
   [{ ...unequal, cause: 'digest' }, '⚠️ another image than Staging under the same tag'],
   [{ type: 'unknown', as: 'Staging', cause: 'not listed' }, 'cannot tell if it is the same artifact'],
-] as const)('has few words for an artifact: %j', (artifact, words) => {
+] as const)('a line describes an artifact briefly: %j', (artifact, words) => {
   const prod = { stage: 'Prod', current: { executionId: 'e1', revisions: [revision('a')] }, artifact };
   expect(whereLines([pipeline([prod])], NOW)[0]).toMatch(new RegExp(`· Ann · ${words}$`));
 });
 
-it('puts the pipeline first that has the most changes waiting, then the oldest', () => {
+it('the pipelines with the most waiting changes come first, then those with the oldest', () => {
   const waiting = (name: string, changes: number, days: number) =>
     pipeline(
       [
@@ -90,13 +90,13 @@ it('puts the pipeline first that has the most changes waiting, then the oldest',
   expect(lines.map((line) => line.split('\n')[0])).toEqual(['many', 'old', 'few', 'none']);
 });
 
-it('says why it shows nothing', () => {
+it('a line explains why a pipeline shows nothing', () => {
   expect(whereLines([pipeline([], { mode: 'PARALLEL' })], NOW)[0]).toMatch(/PARALLEL mode .* no stage has a current/);
   expect(whereLines([pipeline([])], NOW)[0]).toMatch(/No stage of it has a deploy action/);
   expect(whereLines([pipeline([{ stage: 'Prod' }])], NOW)[0]).toMatch(/Prod: nothing deployed yet$/);
 });
 
-it('names the execution where no revision is known, and each source where there are several', () => {
+it('a line names the execution if no revision is known, and each source if there are several', () => {
   const unknown = { stage: 'Prod', current: { executionId: 'e1aaaaaaaa', revisions: [] } };
   expect(whereLines([pipeline([unknown])], NOW)[0]).toMatch(/Prod: <https:[^|]*e1aaaaaaaa[^|]*\|e1aaaaaa>$/);
   const image = { source: 'Image', revision: `sha256:${'d'.repeat(64)}` };

@@ -24,6 +24,6 @@ it.each([
   ],
   [{ type: 'unknown', as: 'Staging', cause: 'other names' }, /: Staging takes an artifact of another name\.$/],
   [{ type: 'unknown', as: 'Staging', cause: 'unknown build' }, /: CodePipeline does not list its build\.$/],
-] as const)('an approval has one sentence for %j', (proof, words) => {
+] as const)('an approval has one sentence for the artifact %j', (proof, words) => {
   expect(artifactInWords(proof)).toEqual(typeof words === 'string' ? words : expect.stringMatching(words));
 });

@@ -14,7 +14,7 @@ async function begun() {
   return board;
 }
 
-it('lists and reads the pipelines of its route once, and then nothing as long as nothing changes', async () => {
+it('the board lists and reads the pipelines of its route once, then nothing without a change', async () => {
   const board = await begun();
   expect(board.messages).toHaveLength(1);
   expect(board.shown()).toMatch(/^What runs where \(shops\): 2 pipelines, nothing waits/);
@@ -26,7 +26,7 @@ it('lists and reads the pipelines of its route once, and then nothing as long as
   expect([board.lists.length, board.reads.length, board.messages[0]?.edits]).toEqual([1, 1, 0]);
 });
 
-it('reads only what changed, at most once a minute however many changes come, and edits as rarely', async () => {
+it('the board reads only changed pipelines, and reads and edits at most once a minute', async () => {
   const board = await begun();
   for (let second = 0; second < 300; second += 2) {
     await board.until(BEGIN + 10 * MINUTE + second * 1_000);
@@ -42,14 +42,14 @@ it('reads only what changed, at most once a minute however many changes come, an
   expect(board.shown()).toContain('fffff298');
 });
 
-it('does not edit a message whose text is the same', async () => {
+it('the board does not edit a message with unchanged text', async () => {
   const board = await begun();
   await board.hear('shop-api');
   await board.until(BEGIN + 10 * MINUTE);
   expect([board.reads.length, board.messages[0]?.edits]).toEqual([3, 0]);
 });
 
-it('posts a new message in place of one that was deleted', async () => {
+it('the board posts a new message if the old one was deleted', async () => {
   const board = await begun();
   board.messages.length = 0;
   await board.deploy('shop-api', { Prod: 'bbbbbbb2' });
@@ -57,7 +57,7 @@ it('posts a new message in place of one that was deleted', async () => {
   expect(board.messages).toMatchObject([{ text: expect.stringContaining('bbbbbbb'), edits: 0 }]);
 });
 
-it('writes new versions to the thread where Slack refuses to edit, each once', async () => {
+it('the board posts each new version once to the thread if Slack refuses to edit', async () => {
   const board = await begun();
   board.refuses = 'edit_window_closed';
   await board.deploy('shop-api', { Prod: 'bbbbbbb2' });
@@ -71,7 +71,7 @@ it('writes new versions to the thread where Slack refuses to edit, each once', a
   ]);
 });
 
-it('has a pipeline that was created later from its first deployment on, and loses one that was deleted', async () => {
+it('the board shows a new pipeline from its first deployment on, and drops a deleted one', async () => {
   const board = await begun();
   await board.deploy('shop-new', { Prod: 'eeeeeee3' });
   await board.until(BEGIN + 10 * MINUTE);
@@ -83,7 +83,7 @@ it('has a pipeline that was created later from its first deployment on, and lose
   expect(board.shown()).not.toContain('shop-web');
 });
 
-it('shows a freeze, and its end, without reading anything', async () => {
+it('the board shows a freeze and its end without a read', async () => {
   const board = await begun();
   const freeze = { type: 'freeze', by: 'U0ANN', reason: 'audit', from: board.now, until: BEGIN + 15 * MINUTE } as const;
   board.state = { orders: { 'freeze-1': { ...freeze, pipelines: ['shop-api'], stages: ['Prod'] } } };
@@ -95,7 +95,7 @@ it('shows a freeze, and its end, without reading anything', async () => {
   expect(board.reads).toHaveLength(1);
 });
 
-it('tries again a minute later while CodePipeline throttles', async () => {
+it('the board retries each minute while CodePipeline throttles', async () => {
   const board = await begun();
   board.throttles = true;
   await board.deploy('shop-api', { Prod: 'bbbbbbb2' });
@@ -108,14 +108,14 @@ it('tries again a minute later while CodePipeline throttles', async () => {
   expect(board.shown()).toContain('bbbbbbb');
 });
 
-it('says in its message that it is no longer kept when the policy has it no more', async () => {
+it('the message states the end of the board after the policy removes it', async () => {
   const board = await begun();
   board.policy = POLICY.replace('board: true', 'board: false').replace('on: []', 'on: [failed]');
   await board.tick();
   expect(board.messages).toMatchObject([{ text: 'This board is no longer kept: no route of the policy has it.' }]);
 });
 
-it('reads many pipelines in portions, and counts those that it has not read yet', async () => {
+it('the board reads many pipelines in batches of 25, and counts all of them', async () => {
   const board = createBoardWorld(BEGIN);
   for (let n = 100; n < 230; n++) board.truth.set(`shop-${n}`, { Prod: `aaaaaaa${n}` });
   await board.tick();

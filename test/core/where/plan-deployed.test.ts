@@ -41,8 +41,8 @@ const approval: DecidedApproval = {
 };
 const starter = { act: 'release' as const, user: 'U0ANN', name: 'ann' };
 
-describe('a stage that deployed', () => {
-  it('is one entry of the journal, with its change, at the end of its last action', () => {
+describe('a stage with a deployment', () => {
+  it('has one entry in the journal, with its change, at the end of its last action', () => {
     const sources = {
       Checkout: { revision: 'c'.repeat(40), message: 'Merge pull request #7 from x/y\n\nRound half to even' },
     };
@@ -65,7 +65,7 @@ describe('a stage that deployed', () => {
     ]);
   });
 
-  it('names who approved there, else for whom it was started', () => {
+  it('names the approvers in this stage, or else the person who started the execution', () => {
     const about = { ...deployed.about, startedFor: { r: [1, starter] } } satisfies Execution['about'];
     const who = (decided: DecidedApproval[]) => entriesOf(deployed, { about }, decided)[0]?.[1].who;
     expect(who([])).toEqual(['ann (U0ANN)']);
@@ -75,7 +75,7 @@ describe('a stage that deployed', () => {
     expect(who([{ ...approval, outcome: 'rejected', by: ['U0JO'] }])).toEqual(['ann (U0ANN)']);
   });
 
-  it('says that a roll-back brought it, and that a change is not known', () => {
+  it('notes a rollback', () => {
     const [entry] = entriesOf(deployed, { about: { ...deployed.about, executionType: 'ROLLBACK' } });
     expect(entry?.[1].because).toMatch(/by roll-back$/);
   });

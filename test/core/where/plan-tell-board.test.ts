@@ -26,7 +26,7 @@ describe('a board', () => {
     }));
   }
 
-  it('hears when a stage that deploys has begun or ended, with the attempt', () => {
+  it('receives the start and the end of a deploying stage, with the attempt', () => {
     const states = (events: unknown[]) =>
       told(events).map((one) => ('news' in one && one.news?.type === 'deployed' ? one.news.states : ''));
     expect(told(runs.failedThenGreen)).toMatchObject([
@@ -36,7 +36,7 @@ describe('a board', () => {
     expect(states(runs.failedThenGreen.slice(0, -3))).toEqual(['Deploy STARTED, attempt 2']);
   });
 
-  it('hears nothing of other stages, nor of pipelines that it does not show', () => {
+  it('receives nothing about other stages or pipelines', () => {
     expect(told(runs.green)).toEqual([]);
     expect(told(runs.failedThenGreen, rules(board('other-*')))).toEqual([]);
     expect(told(runs.failedThenGreen, rules())).toEqual([]);
@@ -50,7 +50,7 @@ describe('the rules of a board', () => {
       effect.type === 'tellBoards' && effect.news.type === 'rules' ? effect.news.rules : undefined,
     ]);
 
-  it('are told again when the policy, a live rule from Slack or a calendar changes', () => {
+  it('are sent again when the policy, an active rule from Slack or a calendar changes', () => {
     const [[name, now] = []] = told();
     expect(name).toBe(`board-${key}`);
     expect(told()[0]?.[1]).toBe(now);
@@ -74,7 +74,7 @@ describe('the rules of a board', () => {
     expect(told({ calendars: { arn: { read: [2, read[1]] } } })).toEqual(told({ calendars: { arn: { read } } }));
   });
 
-  it('are none, told once more, when the policy no longer has it', () => {
+  it('are sent once more, as none, after the policy removes the board', () => {
     expect(told({}, rules(), { [`board-${key}`]: { doneAt: 1 }, 'board-x': { doneAt: 1 } })).toEqual([
       [`board-${key}`, 'none'],
     ]);

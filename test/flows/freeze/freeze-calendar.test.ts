@@ -3,7 +3,7 @@ import type { Lab } from '../../../lab/lab.ts';
 import { labUnder, passTo, until as untilIn } from '../../kit/lab.ts';
 import { CHANNEL } from '../../kit/rules.ts';
 
-/** A freeze that goes by an SSM Change Calendar, with the built functions against the lab. */
+/** A freeze with an SSM Change Calendar, with the built functions against the lab. */
 
 const MINUTE = 60_000;
 const JO = 'arn:aws:sts::123456789012:assumed-role/Developer/jo';
@@ -57,7 +57,7 @@ function transition(name: string) {
   return stageStates.find(({ stageName }) => stageName === 'Deploy')?.inboundTransitionState;
 }
 
-/** `open`, or why it is closed. */
+/** `open`, or the reason why it is closed. */
 const gate = (name: string) => (transition(name)?.enabled ? 'open' : (transition(name)?.disabledReason ?? ''));
 const messages = () => lab.slack.snapshot().channels.find(({ id }) => id === CHANNEL)?.messages ?? [];
 const said = (words: RegExp) => messages().filter(({ text, onlyFor }) => onlyFor === undefined && words.test(text));
@@ -67,7 +67,7 @@ async function becomes(name: string, words: RegExp): Promise<void> {
   if (!is) throw new Error(`Deploy of ${name} is still "${gate(name)}"`);
 }
 
-/** What somebody alone is told. */
+/** The private answer to a command. */
 async function answer(text: string, words: RegExp): Promise<string> {
   const before = messages().length;
   expect(await lab.slack.command({ user: 'U0ANN', channel: CHANNEL, text })).toEqual({ ok: true });
@@ -94,14 +94,14 @@ describe('a freeze by a Change Calendar', () => {
     expect(transition('shop-prod')?.lastChangedBy).toBeUndefined();
   });
 
-  it('closes the transitions of its scope as the calendar closes, and leaves the others', async () => {
+  it('closes the transitions of its scope when the calendar closes, and no others', async () => {
     await until(begins);
     await becomes('shop-prod', /^Signalbox freeze audit until \d{4}-\d\d-\d\d \d\d\.\d\d UTC/);
     expect(gate('ops-prod')).toBe('Not today');
     expect(gate('shop-dev')).toBe('open');
   });
 
-  it('says in Slack until when', async () => {
+  it('shows its end in Slack', async () => {
     expect(await answer('why shop-prod Deploy', /^Frozen by "audit"/)).toMatch(
       /^Frozen by "audit" until \w+ \d+ \w+ \d{4} \d\d:\d\d UTC\. release may override it with a reason/,
     );
@@ -110,7 +110,7 @@ describe('a freeze by a Change Calendar', () => {
     );
   });
 
-  it('opens its own as the calendar opens and no other, though a worker dies meanwhile', async () => {
+  it('opens only its own transitions when the calendar opens, even if a worker dies', async () => {
     lab.worker.kill();
     await until(ends);
     await becomes('shop-prod', /^open$/);
@@ -120,14 +120,14 @@ describe('a freeze by a Change Calendar', () => {
     expect(said(/^Freeze "audit" ended: prod is no longer frozen\./)).toHaveLength(1);
   });
 
-  it('holds within minutes what somebody closes in the calendar there and then', async () => {
+  it('closes transitions within minutes after a person closes the calendar without notice', async () => {
     lab.calendars.set(AUDIT, [[lab.clock.now(), lab.clock.now() + 90 * MINUTE]]);
     await becomes('shop-prod', /^Signalbox freeze audit until/);
     lab.calendars.set(AUDIT, []);
     await becomes('shop-prod', /^open$/);
   });
 
-  it('holds when SSM has told nothing for a quarter of an hour, says why, can be overridden, and lets go again', async () => {
+  it('closes transitions if SSM fails for 15 minutes, shows the reason, can be overridden, and opens them again', async () => {
     lab.calendars.refuse('AccessDeniedException');
     const refused = lab.clock.now();
     await lab.perform({ type: 'skip', ms: 12 * MINUTE });

@@ -50,14 +50,14 @@ function push(name: string): string {
   return lab.codepipeline.push(name, commit, { git: true });
 }
 
-/** `open`, or why it is closed. */
+/** `open`, or the reason why it is closed. */
 function gate(name: string): string {
   const pipeline = lab.codepipeline.snapshot().find((one) => one.name === name);
   const { enabled, reason } = pipeline?.stages.find((stage) => stage.name === 'Deploy')?.transition ?? {};
   return enabled ? 'open' : (reason ?? '');
 }
 
-/** What was announced in the channel. */
+/** The texts in the channel. */
 function said(words: RegExp): string[] {
   const channel = lab.slack.snapshot().channels.find(({ id }) => id === CHANNEL);
   return (channel?.messages ?? []).map(({ text }) => text).filter((text) => words.test(text));
@@ -76,7 +76,7 @@ async function eventually(look: () => void): Promise<void> {
 }
 
 describe('a freeze', () => {
-  it('closes the transitions of its scope, leaves what a person closed, and touches nothing else', async () => {
+  it('closes only the transitions of its scope, and keeps those that a person closed', async () => {
     await eventually(() => {
       expect(gate('shop-prod')).toMatch(/^Signalbox freeze release-night until/);
       expect(gate('late-prod')).toMatch(/^Signalbox freeze release-night until/);
@@ -85,7 +85,7 @@ describe('a freeze', () => {
     expect(gate('shop-dev')).toBe('open');
   });
 
-  it('holds what comes, and its message says until when', async () => {
+  it('holds new executions, and their message shows the reason', async () => {
     const execution = push('shop-prod');
     await eventually(() => {
       const message = messagesOf(lab).find((one) => one.execution === execution);
@@ -95,7 +95,7 @@ describe('a freeze', () => {
     });
   });
 
-  it('survives a restart, closes a pipeline made meanwhile, and respects whoever opens one again', async () => {
+  it('survives a restart, closes a new pipeline, and respects a transition that a person opens', async () => {
     lab.worker.kill();
     call('EnableStageTransition', inbound('late-prod'));
     declare('new-prod');
@@ -103,7 +103,7 @@ describe('a freeze', () => {
     expect(gate('late-prod')).toBe('open');
   });
 
-  it('opens its own at its end and no other, and what waited goes on', async () => {
+  it('opens only its own transitions at its end, and the waiting execution continues', async () => {
     await passTo(lab, ends);
     await eventually(() => {
       expect(gate('shop-prod')).toBe('open');

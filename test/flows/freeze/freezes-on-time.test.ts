@@ -3,7 +3,7 @@ import { AwsError } from '../../../lab/codepipeline/errors.ts';
 import { long } from '../../kit/draws.ts';
 import { createFleet, type Fleet, MINUTE, SECOND } from '../../kit/fleet.ts';
 
-// Not a unit test: it plays hours of many pipelines.
+// Not a unit test: it plays many pipelines for hours.
 
 /** Freezes over many pipelines in virtual time, with a CodePipeline that allows ten calls a second. */
 
@@ -29,12 +29,12 @@ function fleetOf(pipelines: number, more: { start?: string; stages?: number } = 
   return createFleet({ policy, start: START, pipelines, ...more });
 }
 
-/** The calls since the last look, in order. */
+/** The calls since the last read, in order. */
 function calls(fleet: Fleet): string[] {
   return fleet.calls.splice(0).map(({ operation }) => operation);
 }
 
-/** For ten minutes. */
+/** Overrides for ten minutes. */
 function override(fleet: Fleet): number {
   const until = fleet.now() + 10 * MINUTE;
   const command = { type: 'override' as const, pipelines: ['p0'], reason: 'now', until };
@@ -45,7 +45,7 @@ function override(fleet: Fleet): number {
 const closing = ['GetPipelineState', ...Array(3).fill('DisableStageTransition'), 'GetPipelineState'];
 
 describe('three transitions of a pipeline', () => {
-  it('are closed with five calls when the freeze begins, in its first seconds', async () => {
+  it('are closed with five calls in the first seconds of a freeze', async () => {
     const fleet = fleetOf(1);
     await fleet.at(BEGIN);
     calls(fleet);
@@ -53,7 +53,7 @@ describe('three transitions of a pipeline', () => {
     expect(calls(fleet).filter((one) => one !== 'ListPipelines')).toEqual(closing);
   });
 
-  it('are closed with six where the pipeline was never seen', async () => {
+  it('are closed with six calls if the pipeline is new', async () => {
     const fleet = fleetOf(0);
     await fleet.at('2026-11-22T12:30:00Z');
     calls(fleet);
@@ -61,11 +61,11 @@ describe('three transitions of a pipeline', () => {
     expect(await fleet.takes('closed', 5 * MINUTE, ['p0'])).toBeLessThanOrEqual(2 * MINUTE);
     const about = fleet.calls.filter(({ name, operation }) => name === 'p0' && operation !== 'GetPipeline');
     expect(about.map(({ operation }) => operation)).toEqual(closing);
-    // One is the roll call's, which has to know the account.
+    // One comes from the refresh of all pipelines, which needs the account.
     expect(calls(fleet).filter((one) => one === 'GetPipeline')).toHaveLength(2);
   });
 
-  it('are opened with five when it ends, and right when an override begins and ends', async () => {
+  it('are opened with five calls at the end, and follow the start and end of an override at once', async () => {
     const fleet = fleetOf(1);
     await fleet.at('2026-11-22T12:30:10Z');
     const until = override(fleet);
@@ -81,7 +81,7 @@ describe('three transitions of a pipeline', () => {
 });
 
 const many = Math.max(50, long.part(200));
-it(`of ${many} pipelines all are closed, and opened, within half a minute and 0.75 s for each`, async () => {
+it(`the transitions of ${many} pipelines close and open within 30 s plus 0.75 s for each pipeline`, async () => {
   const fleet = fleetOf(many);
   const most = 30 * SECOND + many * 750;
   await fleet.at(BEGIN);
@@ -90,7 +90,7 @@ it(`of ${many} pipelines all are closed, and opened, within half a minute and 0.
   expect(await fleet.takes('open', 30 * MINUTE)).toBeLessThanOrEqual(most);
 });
 
-it('from Slack that takes minutes is announced once while it is under way, and once when all is closed', async () => {
+it('a slow freeze from Slack is announced once while it is in progress, and once at the end', async () => {
   const fleet = createFleet({ policy, start: START, pipelines: 40, rate: 2 });
   await fleet.pass(MINUTE);
   const begun = fleet.now();
@@ -111,7 +111,7 @@ it('from Slack that takes minutes is announced once while it is under way, and o
   expect(more).toEqual([]);
 });
 
-describe('one call that AWS refuses in an odd way', () => {
+describe('one unusual refusal by AWS', () => {
   const odd = [
     ['RequestTimeoutException', 408],
     ['RequestExpired', 400],
@@ -120,7 +120,7 @@ describe('one call that AWS refuses in an odd way', () => {
   ] as const;
   const operations = ['GetPipelineState', 'DisableStageTransition', 'EnableStageTransition'] as const;
 
-  /** The next call of this kind is refused. */
+  /** Refuses the next call of this operation. */
   function refuse(fleet: Fleet, operation: string, name: string, status: number): void {
     let isDue = true;
     fleet.trouble.fault = (called) => {
@@ -131,7 +131,7 @@ describe('one call that AWS refuses in an odd way', () => {
   }
 
   it.each(odd.flatMap((one) => operations.map((operation) => [operation, ...one] as const)))(
-    'delays by a minute at most: %s with %s',
+    'causes a delay of at most a minute: %s with %s',
     async (operation, name, status) => {
       const fleet = fleetOf(1);
       await fleet.at(BEGIN);
@@ -156,7 +156,7 @@ describe('an outage', () => {
     ['throttles', 1, 20, throttling],
     ['throttles', 45, 5, throttling],
   ] as const)(
-    'that %s for %i min is followed by all closings, and openings, of %i pipelines within 90 s of its end',
+    'that %s for %i min ends with all transitions of %i pipelines closed, or open, within 90 s',
     async (_, minutes, pipelines, error) => {
       const fleet = fleetOf(pipelines);
       for (const [edge, want] of [
@@ -172,7 +172,7 @@ describe('an outage', () => {
     },
   );
 
-  it('of what we may do is asked about rarely, and over with the next look that goes well', async () => {
+  it('of permissions causes few calls, and ends with the next successful refresh', async () => {
     const fleet = fleetOf(1);
     await fleet.at(BEGIN);
     fleet.trouble.fault = (operation) => (operation === 'DisableStageTransition' ? denied() : undefined);
@@ -183,8 +183,8 @@ describe('an outage', () => {
   });
 });
 
-describe('pipelines about which nothing can have changed', () => {
-  it('cost no message and no call while no freeze is on', async () => {
+describe('unchanged pipelines', () => {
+  it('need no message and no call without an active freeze', async () => {
     const fleet = fleetOf(500, { start: '2026-11-22T09:00:00Z' });
     await fleet.pass(10 * MINUTE);
     calls(fleet);
@@ -195,7 +195,7 @@ describe('pipelines about which nothing can have changed', () => {
     expect(calls(fleet)).toEqual([]);
   });
 
-  it('are looked at once in five minutes while it is on', async () => {
+  it('are read every five minutes during a freeze', async () => {
     const fleet = fleetOf(20);
     await fleet.at('2026-11-22T12:15:00Z');
     calls(fleet);
@@ -205,7 +205,7 @@ describe('pipelines about which nothing can have changed', () => {
     expect(new Set(looks)).toEqual(new Set(['GetPipelineState']));
     expect(looks.length / 20).toBeGreaterThan(9);
     expect(looks.length / 20).toBeLessThanOrEqual(12);
-    // Each is due by itself, woken once and swept at most once.
+    // Each has its own due time, one wake and at most one sweep.
     expect(fleet.ticks.filter(({ key }) => key !== 'board').length / looks.length).toBeLessThanOrEqual(2);
   });
 });

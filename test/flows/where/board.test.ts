@@ -52,7 +52,7 @@ const boards = (running: Lab) => posts(running).filter(({ text }) => text.starts
 const shown = (running: Lab) => JSON.stringify(boards(running).at(-1)?.blocks ?? []);
 
 describe('a route with board: true', () => {
-  it('keeps one message with what runs where, and edits it after a deployment', async () => {
+  it('has one message with the deployed revisions, and edits it after a deployment', async () => {
     const running = await started();
     declare(running, 'shop-api');
     declare(running, 'shop-web', 'PARALLEL');
@@ -74,7 +74,7 @@ describe('a route with board: true', () => {
     expect(shown(running)).not.toContain('aaaaaaa');
   });
 
-  it('shows a freeze from Slack until it ends, a roll-back, and a failure', async () => {
+  it('shows a freeze from Slack until it ends, a rollback, and a failure', async () => {
     const running = await started();
     declare(running, 'shop-api');
     push(running, 'shop-api', 'a');

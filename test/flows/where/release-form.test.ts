@@ -59,18 +59,18 @@ describe('/signalbox release PIPELINE ...', () => {
     await lab.perform({ type: 'submit', as: 'U0ANN', view, values: { revision: options[1].value } });
     await until(lab, () => executionsOf(lab).length > before, 'an execution begins');
     expect(executionsOf(lab).find(({ commit }) => commit?.id === 'a'.repeat(40))).toBeDefined();
-    await until(lab, () => heard('U0ANN').some(({ text }) => text.includes('aaaaaaa')), 'the person is told');
+    await until(lab, () => heard('U0ANN').some(({ text }) => text.includes('aaaaaaa')), 'the answer arrives');
     expect(views('U0ANN')).toEqual([]);
   });
 
-  it('shows in the form why there is nothing to choose', async () => {
+  it('shows the error in the form if the pipeline does not exist', async () => {
     await say('U0JO', 'release parcel …');
-    await until(lab, () => said('U0JO').includes('There is no pipeline'), 'the form tells it');
+    await until(lab, () => said('U0JO').includes('There is no pipeline'), 'the form shows the reason');
     expect(said('U0JO')).toContain('Did you mean parcels?');
     expect(views('U0JO')[0]?.submit).toBeUndefined();
   });
 
-  it('is also behind the button of a board, and the policy is asked when it is sent', async () => {
+  it('also opens from the button of a board, and checks the policy when the form is sent', async () => {
     await until(lab, () => board() !== undefined, 'the board has a button');
     const { ts = '' } = board() ?? {};
     await lab.perform({ type: 'click', as: 'U0MIA', channel: CHANNEL, ts, action_id: 'release-form' });
