@@ -10,8 +10,8 @@ export interface Burst {
   fails: (n: number) => boolean;
 }
 
-/** Starts many executions in a short time. @returns seconds from the end of each execution until its news is there: of a
- *  failure the reply, of a success the first version of its message that tells it. A post about the start is no news. */
+/** Starts many executions in a short time. @returns seconds from the end of each execution until its report: the reply
+ *  about a failure, or the first version of the message that shows a success. */
 export async function burst(lab: Lab, { pipelines, executions, within, fails }: Burst) {
   for (let n = 0; n < pipelines; n++) {
     lab.codepipeline.declare({
