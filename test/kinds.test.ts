@@ -37,7 +37,7 @@ describe('a unit test', () => {
     expect(importing("import { serve } from './served.ts';")).toBe(true);
   });
 
-  it('is never a whole test too, and there are many of both kinds', () => {
+  it('is not also a whole test, and there are many of both kinds', () => {
     const { unit, whole } = kindsOfTests();
     expect(unit.length).toBeGreaterThan(60);
     expect(whole.length).toBeGreaterThan(40);

@@ -13,14 +13,11 @@ describe('the pictures', () => {
     expect(readdirSync(FOLDER).sort()).toEqual(files.toSorted());
   });
 
-  it.each(pictures.filter(({ page }) => page))(
-    '$name is in $page, with an alternative text',
-    (one) => {
-      expect(readFileSync(one.page ?? '', 'utf8')).toMatch(
-        new RegExp(`!\\[[^\\]]{40,}\\]\\(pictures/${one.name}.webp\\)`),
-      );
-    },
-  );
+  it.each(pictures.filter(({ page }) => page))('$name is in $page, with an alternative text', (one) => {
+    expect(readFileSync(one.page ?? '', 'utf8')).toMatch(
+      new RegExp(`!\\[[^\\]]{40,}\\]\\(pictures/${one.name}.webp\\)`),
+    );
+  });
 
   const onTop = pictures.filter(({ page }) => !page).map(({ name }) => `${name}.webp`);
   it.each(onTop)('%s is at the top of the README, with an alternative text', (file) => {

@@ -1,8 +1,8 @@
 import { type SerializedConfig, TestRunner } from 'vitest';
 import { type LoadedTest, loaded } from './loaded-tests.ts';
 
-/** Vitest loads the test files as usual, but this runner only collects their tests. The last file, `drive.ts`, runs them:
- *  often, and with modules that are loaded once. */
+/** Vitest loads the test files as usual, but this runner only collects their tests. The last file, `drive.ts`, runs
+ *  them: often, and with modules that are loaded once. */
 
 export const knownTests: LoadedTest[] = [];
 

@@ -10,7 +10,7 @@ export interface Score {
   reached: boolean;
 }
 
-/** An endless loop counts as killed. A mutant that runs only while a module is loaded is left out: it comes too late. */
+/** An endless loop counts as killed. A mutant that runs only while a module is loaded is left out: it is too late. */
 export function scoreOf(verdicts: Iterable<Verdict>): Score {
   const counts: Record<Verdict, number> = { killed: 0, 'timed out': 0, survived: 0, 'not covered': 0, static: 0 };
   for (const verdict of verdicts) counts[verdict]++;

@@ -145,12 +145,12 @@ describe('votes result in', () => {
   });
 
   it('the same decision in any order of arrival, with the names in the order of voting', () => {
-    const said = question('ann+ bo+');
+    const given = question('ann+ bo+');
     const asked = rules(
       `version: 1\npeople: { release: { users: [U0ANN, U0BO] } }\nroutes: [{ scope: all, channel: C0X }]\napprovals: [{ id: a, scope: all, ${two} }]`,
     );
-    const back = { ...said, votes: said.votes.toReversed() };
-    expect(asked.approval(back)).toEqual(asked.approval(said));
+    const back = { ...given, votes: given.votes.toReversed() };
+    expect(asked.approval(back)).toEqual(asked.approval(given));
   });
 });
 

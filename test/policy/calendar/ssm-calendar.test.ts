@@ -236,7 +236,7 @@ const drawnReading = fc.option(
 );
 
 describe('for any readings of calendars', () => {
-  it('a freeze is active while one is closed or unknown, a window is open while all are open; until and next are the changes', () => {
+  it('one closed or unknown calendar freezes, an allow window needs all open, and until and next are the changes', () => {
     fc.assert(
       fc.property(
         fc.array(drawnReading, { minLength: 1, maxLength: 3 }),
@@ -315,8 +315,8 @@ describe('announcements from a calendar', () => {
   it('skip the moment when one calendar closes as another opens', () => {
     const two = policyOf([`announce: [start, end], tz: UTC, ssmCalendar: ["${AUDIT}", "${SALES}"]`]);
     const calendars = { [AUDIT]: said('closed until 13:00'), [SALES]: said('open until 13:00 and 14:00') };
-    const told = rulesOf(two, 'test', times, { calendars }).announcements(now);
-    expect(told.map(({ at }) => new Date(at).toISOString().slice(11, 16))).toEqual(['14:00']);
+    const found = rulesOf(two, 'test', times, { calendars }).announcements(now);
+    expect(found.map(({ at }) => new Date(at).toISOString().slice(11, 16))).toEqual(['14:00']);
   });
 
   it('have other ids for another window', () => {

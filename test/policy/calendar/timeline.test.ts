@@ -36,7 +36,7 @@ describe('windows that overlap or touch', () => {
     expect(timelineOf(week).around(110 * DAY)).toBe(undefined);
   });
 
-  it('have no start and no end if none exists within a year', () => {
+  it('have no start and no end if these are more than a year away', () => {
     const [first, ...rest] = windowsAfter(endless, 5_000 * DAY);
     expect(first).toEqual({ start: Number.NEGATIVE_INFINITY, end: Number.POSITIVE_INFINITY });
     expect(rest).toEqual([]);
@@ -50,7 +50,7 @@ describe('windows that overlap or touch', () => {
 });
 
 describe('windows between two instants', () => {
-  it('are computed once, without the time outside', () => {
+  it('are computed once, and only for that time', () => {
     let drawn = 0;
     const minutes: Occurrences = function* (after) {
       for (let minute = Math.floor(after / MINUTE) - 60; ; minute++) {

@@ -600,17 +600,17 @@ describe('a freeze decision', () => {
   });
 
   it('reports that an override of everything lifts an active window', () => {
-    const told = (at: string, more: Parameters<typeof override>[2] = {}) =>
+    const reasons = (at: string, more: Parameters<typeof override>[2] = {}) =>
       rulesOf(policyOf([weekend, yearEnd]), 'test', times, { orders: { o: override(...day, more) } })
         .windows(Date.parse(at))
         .map((window) => window.because);
     const yearEndStarts = '"year-end" starts Sat 19 Dec 2026 00:00 CET.';
     const isActive = ['"weekend" is active until Mon 08:00 CET.', yearEndStarts];
-    expect(told(sunday)).toEqual(['"weekend" is overridden by Ann until Sun 19:00 CET: hotfix.', yearEndStarts]);
-    expect(told('2026-11-22T18:00Z')).toEqual(isActive);
-    expect(told(sunday, { pipelines: ['search-*'] })).toEqual(isActive);
-    expect(told(sunday, { stages: ['Build'] })).toEqual(isActive);
-    expect(told(sunday, { freezes: ['year-end'] })).toEqual(isActive);
+    expect(reasons(sunday)).toEqual(['"weekend" is overridden by Ann until Sun 19:00 CET: hotfix.', yearEndStarts]);
+    expect(reasons('2026-11-22T18:00Z')).toEqual(isActive);
+    expect(reasons(sunday, { pipelines: ['search-*'] })).toEqual(isActive);
+    expect(reasons(sunday, { stages: ['Build'] })).toEqual(isActive);
+    expect(reasons(sunday, { freezes: ['year-end'] })).toEqual(isActive);
   });
 
   it('has a part for each rule that covers it, and lists the rules that deny', () => {

@@ -93,7 +93,12 @@ describe('a freeze that blocks', () => {
     ],
     ['with another', [on(), on({ rule: rule('b') })], LATER, `Frozen by "a" ${until} and by "b" ${until}. ${together}`],
     ['from Slack', [on({ rule: byLee })], LATER, `Frozen by the freeze of Lee ${until} (outage).`],
-    ['with uncertain coverage', [on({ isSure: false })], LATER, `Frozen by "a" ${until}, if it covers this pipeline (${unknown}).`],
+    [
+      'with uncertain coverage',
+      [on({ isSure: false })],
+      LATER,
+      `Frozen by "a" ${until}, if it covers this pipeline (${unknown}).`,
+    ],
     ['by a closed window', [off()], LATER, `Frozen: ${again}.`],
     [
       'by the last closed window, with uncertain coverage',
@@ -139,7 +144,11 @@ describe('a freeze that blocks', () => {
 
   it.each<[string, FreezeRule[], string]>([
     ['one', [rule('a', allow(['leads', 'release'], 'required'))], ' leads or release may override it with a reason.'],
-    ['two with the same people', [rule('a', allow(['leads'])), rule('b', allow(['leads']))], ' leads may override them.'],
+    [
+      'two with the same people',
+      [rule('a', allow(['leads'])), rule('b', allow(['leads']))],
+      ' leads may override them.',
+    ],
     [
       'two by different people',
       [rule('a', allow(['leads'])), rule('b', allow(['release'], 'required'))],

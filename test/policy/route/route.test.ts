@@ -83,12 +83,7 @@ describe('a route', () => {
       undefined,
       taken,
     ],
-    [
-      'nothing that is excluded',
-      '{ pipelines: ["*"], exclude: { tags: { quiet: "yes" } } }',
-      { quiet: 'yes' },
-      [],
-    ],
+    ['nothing that is excluded', '{ pipelines: ["*"], exclude: { tags: { quiet: "yes" } } }', { quiet: 'yes' }, []],
   ])('selects %s', (_, scope, tags, expected) => {
     expect(channels(scope, tags ? { tags } : {})).toEqual(expected);
   });

@@ -182,14 +182,14 @@ describe('a scope of a team', () => {
         'scopes: { one: { pipelines: [search-one] } }\nroutes: [{ scope: one, channel: C0SEARCH }]\n',
     };
     const result = parsePolicy(MAIN, files);
-    const heard = (stage: string) =>
+    const routed = (stage: string) =>
       result.ok &&
       rulesOf(result.policy, 'test', times)
         .route({ ...place, pipeline: 'search-one', executionId: 'e' }, [
           { type: 'failed', key: 'failed@1', stages: [stage] },
         ])
         .map(({ channel }) => channel);
-    expect([heard('Deploy'), heard('Build')]).toEqual([['C0ALL', 'C0SEARCH'], ['C0ALL']]);
+    expect([routed('Deploy'), routed('Build')]).toEqual([['C0ALL', 'C0SEARCH'], ['C0ALL']]);
   });
 
   it('does not replace a digest of the main file in the same channel', () => {
@@ -356,7 +356,11 @@ describe('the main file', () => {
       ['search/policy.yml', 'payments.yml'],
       /teams.search.file: this is the file of team payments already/,
     ],
-    ['a file in another folder', ['web.yml', '../web.yml'], /teams.web.file: expected a YAML file beside the main file/],
+    [
+      'a file in another folder',
+      ['web.yml', '../web.yml'],
+      /teams.web.file: expected a YAML file beside the main file/,
+    ],
     ['a missing file', ['web.yml', 'wed.yml'], /teams.web.file: wed.yml: it was not read/],
   ])('cannot have %s', (_, [before, after], words) => {
     const found = parsed({}, MAIN.replace(before ?? '', after ?? ''));

@@ -173,16 +173,13 @@ describe('the endpoint answers in time if one part hangs', () => {
 });
 
 describe('a request that may be in the queue', () => {
-  it.each(Object.entries(requests))(
-    'is reported if the time ends before the queue answers: %s',
-    async (_, request) => {
-      const asked = await ask(request, { queue: { send: () => HANGS } });
-      expect(read(asked)).toBe(MAYBE);
-      expect(asked.heard.lines).toMatchObject([
-        { message: 'request failed', doing: expect.stringMatching(/^passing on a (vote|command)$/) },
-      ]);
-    },
-  );
+  it.each(Object.entries(requests))('is reported if the time ends before the queue answers: %s', async (_, request) => {
+    const asked = await ask(request, { queue: { send: () => HANGS } });
+    expect(read(asked)).toBe(MAYBE);
+    expect(asked.heard.lines).toMatchObject([
+      { message: 'request failed', doing: expect.stringMatching(/^passing on a (vote|command)$/) },
+    ]);
+  });
 
   it.each(Object.entries(requests))('is reported if the queue fails but may have it: %s', async (_, request) => {
     const asked = await ask(request, { queue: { send: () => Promise.reject(new Error('socket hang up')) } });
@@ -211,7 +208,7 @@ describe('a request that is certainly not in the queue', () => {
     expect(asked.heard.sent).toEqual([]);
   });
 
-  it('is reported for a command without secrets, and a press gets the warning sign of Slack', async () => {
+  it('is reported for a command before the secrets are read, and a press gets the warning sign of Slack', async () => {
     const command = await ask(requests['a command'], { secrets: () => HANGS });
     expect({ said: read(command), told: command.heard.told }).toEqual({ said: NOT, told: [] });
     for (const name of ['a vote', 'a comment'] as const) {
@@ -221,9 +218,9 @@ describe('a request that is certainly not in the queue', () => {
   });
 
   it.each(Object.entries(opening))('is reported if its form does not open: %s', async (_, request) => {
-    const told: string[] = [];
-    const tell = async (__: unknown, text: string) => told.push(text) > 0;
+    const texts: string[] = [];
+    const tell = async (__: unknown, text: string) => texts.push(text) > 0;
     const asked = await ask(request, { web: { open: () => HANGS, tell, zone } });
-    expect(read(asked) ?? told[0]).toContain('could not open the form');
+    expect(read(asked) ?? texts[0]).toContain('could not open the form');
   });
 });

@@ -310,21 +310,18 @@ describe('a press', () => {
   it.each([
     ['refuses it', { body: '{"ok":false,"error":"trigger_expired"}' }, 'trigger_expired'],
     ['is down', { status: 503, body: '{}' }, '503'],
-  ] as [string, Saying, string][])(
-    'for a form is answered privately if Slack %s',
-    async (_, answer, said) => {
-      const heard = await slack(answer);
-      const press = click({ action_id: actions.rejectWithComment }, { response_url: hook() });
-      const isUp = answer.status === undefined;
-      expect(await endpoint()(signed(interaction(press)))).toMatchObject({ statusCode: isUp ? 200 : 500 });
-      expect(heard.map(({ url }) => url)).toEqual(['/api/views.open', '/hooks/actions/T1/1/x']);
-      expect(heard[1]).toMatchObject({
-        authorization: undefined,
-        body: { response_type: 'ephemeral', replace_original: false, text: expect.stringContaining('Click again') },
-      });
-      expect(lines).toMatchObject([{ doing: 'opening a form', error: { message: expect.stringContaining(said) } }]);
-    },
-  );
+  ] as [string, Saying, string][])('for a form is answered privately if Slack %s', async (_, answer, reason) => {
+    const heard = await slack(answer);
+    const press = click({ action_id: actions.rejectWithComment }, { response_url: hook() });
+    const isUp = answer.status === undefined;
+    expect(await endpoint()(signed(interaction(press)))).toMatchObject({ statusCode: isUp ? 200 : 500 });
+    expect(heard.map(({ url }) => url)).toEqual(['/api/views.open', '/hooks/actions/T1/1/x']);
+    expect(heard[1]).toMatchObject({
+      authorization: undefined,
+      body: { response_type: 'ephemeral', replace_original: false, text: expect.stringContaining('Click again') },
+    });
+    expect(lines).toMatchObject([{ doing: 'opening a form', error: { message: expect.stringContaining(reason) } }]);
+  });
 
   it('for a form fails in time if Slack never answers', async () => {
     const heard = await slack('silence');

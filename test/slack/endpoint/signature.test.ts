@@ -80,13 +80,16 @@ describe('a request', () => {
 });
 
 describe('during a change of the secret', () => {
-  it.each(['old,new', 'old, new', 'old new', 'old\nnew\n', ' ,old,,new, '])('both secrets of "%s" are valid', (text) => {
-    expect(splitSecrets(text)).toEqual(['old', 'new']);
-    for (const key of ['old', 'new']) {
-      const given = { timestamp, signature: mac(key, timestamp, body), body };
-      expect(refusalOf(given, splitSecrets(text), now)).toBeUndefined();
-    }
-  });
+  it.each(['old,new', 'old, new', 'old new', 'old\nnew\n', ' ,old,,new, '])(
+    'both secrets of "%s" are valid',
+    (text) => {
+      expect(splitSecrets(text)).toEqual(['old', 'new']);
+      for (const key of ['old', 'new']) {
+        const given = { timestamp, signature: mac(key, timestamp, body), body };
+        expect(refusalOf(given, splitSecrets(text), now)).toBeUndefined();
+      }
+    },
+  );
 
   it('the empty secret between two commas is never valid', () => {
     const blanks = fc.string({ unit: fc.constantFrom('a', ',', ' ', '\n', '\t') });

@@ -298,7 +298,7 @@ describe('a message', () => {
 
   it('mentions no one from the text of a commit, an error or a person', () => {
     const shout = '<!channel> <@U0ANN> <!here|x> <https://evil.example|click>';
-    const told = render({
+    const shouted = render({
       ...base,
       stopReason: shout,
       failures: [{ stage: 'Build', action: 'a', summary: shout, url: 'https://x.example/|<!channel>' }],
@@ -333,8 +333,8 @@ describe('a message', () => {
     ];
     // Slack shows plain text, as on buttons and in their confirmations, without markup.
     const drawn = (_: string, value: unknown) => (Object(value).type === 'plain_text' ? '' : value);
-    const said = [
-      told,
+    const messages = [
+      shouted,
       renderReply({ type: 'failed', summary: { ...base, failures: [{ stage: 'B', summary: shout }] } }, []),
       render({ ...running, decisions }, { asks: [{ ...ask, hold: shout }], notes: [shout] }),
       render(running, { hold: { stage: 'P', freezes: [shout], because: shout } }),
@@ -353,7 +353,7 @@ describe('a message', () => {
         [],
       ),
     ];
-    const all = JSON.stringify(said, drawn).replaceAll('<@U1>', '');
+    const all = JSON.stringify(messages, drawn).replaceAll('<@U1>', '');
     expect(all).not.toMatch(/<!(?!date)|<@|<https:\/\/evil/);
   });
 

@@ -144,8 +144,8 @@ describe('another request of Slack', () => {
     const read = readForm(form({ command: '/signalbox', text: 'why payments', user_id: 'U1' }));
     expect(read).toMatchObject({ type: 'command', command: '/signalbox', text: 'why payments', user: 'U1' });
     expect(readForm(form({ command: '/signalbox' }))).toMatchObject({ type: 'command', text: '' });
-    const said = { command: '/signalbox', user_id: 'U1', user_name: 'ann', channel_id: 'C1', trigger_id: '1.2.ab:c' };
-    expect(readForm(form(said))).toMatchObject({ user: 'U1', name: 'ann', channel: 'C1', id: '1.2.ab-c' });
+    const fields = { command: '/signalbox', user_id: 'U1', user_name: 'ann', channel_id: 'C1', trigger_id: '1.2.ab:c' };
+    expect(readForm(form(fields))).toMatchObject({ user: 'U1', name: 'ann', channel: 'C1', id: '1.2.ab-c' });
   });
 
   it('is a URL verification', () => {
