@@ -46,7 +46,7 @@ beforeEach(async () => {
   values = createMemoryValues();
 });
 
-/** @returns asks what a batch asks first: where everything goes, by the policy that holds */
+/** @returns `channel` asks the active policy for a channel, as the first step of a batch does */
 async function worker() {
   const client = {
     endpoint,
@@ -86,7 +86,7 @@ function textOf({ channel, text }: Extract<Effect, { type: 'announce' }>): strin
 }
 
 describe('a published policy', () => {
-  it('holds within a minute, is asked for once a minute, and is composed anew only when its rules change', async () => {
+  it('applies within a minute, is read once a minute, and is composed again only if its rules change', async () => {
     objects.put(PATH, ONE);
     const { channel, compositions } = await worker();
     expect(await channel()).toBe('C0ONE');
@@ -107,14 +107,14 @@ describe('a published policy', () => {
     expect(lines.map(({ message }) => message)).toEqual(['policy taken', 'policy taken']);
   });
 
-  it('changes nothing if it is wrong, is announced once however many workers read it, and so is the return', async () => {
+  it('changes nothing if it is wrong, which is announced once for all workers, as is the correction', async () => {
     objects.put(PATH, ONE);
     const [a, b] = [await worker(), await worker()];
     const all = async () => [await a.channel(), await b.channel(), await (await worker()).channel()];
     expect(await all()).toEqual(['C0ONE', 'C0ONE', 'C0ONE']);
     objects.put(PATH, BAD);
     now += MINUTE;
-    // The third worker starts only now, and takes the last good one from the table.
+    // The third worker starts only now, and takes the last good policy from the table.
     expect(await all()).toEqual(['C0ONE', 'C0ONE', 'C0ONE']);
     const { version } = policyFrom(ONE, '');
     expect(announced).toEqual([
@@ -123,7 +123,7 @@ describe('a published policy', () => {
     now += MINUTE;
     await all();
     expect(announced).toHaveLength(1);
-    // Each minute, so that the alarm lasts as long as the trouble.
+    // Each minute, so that the alarm lasts as long as the problem.
     expect(lines.filter(({ message }) => message === 'policy not taken')).toHaveLength(6);
 
     objects.put(PATH, TWO);
@@ -141,7 +141,7 @@ describe('a published policy', () => {
     expect(announced).toHaveLength(3);
   });
 
-  it('stays while the place cannot be read, which is logged and not announced', async () => {
+  it('stays while its address cannot be read, which is logged and not announced', async () => {
     objects.put(PATH, ONE);
     const { channel } = await worker();
     await channel();
@@ -156,7 +156,7 @@ describe('a published policy', () => {
     expect(await channel()).toBe('C0ONE');
   });
 
-  it('gives way to the packaged one until something good was published', async () => {
+  it('is replaced by the packaged one until a valid one is published', async () => {
     const { channel } = await worker();
     expect(await channel()).toBe('C0PACKAGED');
     expect(lines.at(-1)).toMatchObject({ why: `NothingThere: ${FROM} does not exist` });
@@ -170,7 +170,7 @@ describe('a published policy', () => {
     expect((await store.load(BOARD))?.board?.published).toMatchObject({ from: FROM, at: now });
   });
 
-  it('may be one document of several files, whose errors name the file of the team', async () => {
+  it('may be one document of several files, and its errors name the file of the team', async () => {
     const main = `${ONE}scopes: { shop: { pipelines: [shop] } }\nteams: { shop: { file: shop.yml, scopes: [shop] } }\n`;
     const files = (team: string) => ({ main: 'main.yml', text: main, files: { 'shop.yml': team }, nameOf: () => '' });
     objects.put(PATH, documentOf(files('approvals: []\n')));
@@ -189,7 +189,7 @@ describe('a published policy', () => {
   });
 });
 
-it('a place of another form stops the start', async () => {
+it('an address of another form stops the start', async () => {
   const parts = { from: 'https://example.com/policy.yml' } as Parameters<typeof followPublished>[0];
   await expect(followPublished(parts)).rejects.toThrow('expected s3://BUCKET/KEY or ssm:/NAME');
 });

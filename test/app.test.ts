@@ -12,7 +12,7 @@ const whole = { TABLE_NAME: 't', QUEUE_URL: 'q', SLACK_BOT_TOKEN: 'xoxb-lab' };
 
 Object.assign(process.env, { AWS_REGION: 'eu-central-1', AWS_ACCESS_KEY_ID: 'lab', AWS_SECRET_ACCESS_KEY: 'lab' });
 
-it('a bad start is tried again with the next message', async () => {
+it('a failed start is retried with the next message', async () => {
   const env: Partial<typeof whole> = { ...whole, TABLE_NAME: '' };
   const ready = lazyLoop(() => {}, env);
   await expect(ready()).rejects.toThrow('TABLE_NAME is missing');
@@ -21,7 +21,7 @@ it('a bad start is tried again with the next message', async () => {
   expect(await ready()).toBe(loop);
 });
 
-it('starts although the parameter of Slack’s token cannot be read, which is read again for each message', async () => {
+it('the worker starts without a readable Slack token, and reads it again for each message', async () => {
   let asked = 0;
   const ssm = createServer((_, res) => {
     const isBad = asked++ < 3;
@@ -42,16 +42,16 @@ it('starts although the parameter of Slack’s token cannot be read, which is re
   expect(await why()).toMatchObject({ done: false, why: expect.not.stringContaining('No key') });
 });
 
-it('a token that is not set fails every message at once', async () => {
+it('a missing token fails every message at once', async () => {
   const { SLACK_BOT_TOKEN: _, ...rest } = whole;
   await expect(lazyLoop(() => {}, rest)()).rejects.toThrow('SLACK_BOT_TOKEN is missing');
 });
 
 it.each([
   ['is wrong', 'version: 1\nroutes: [{ scope: all, chanel: C0DEPLOYS }]', 'routes.0.chanel: unknown key'],
-  ['is no YAML', 'version: 1\nroutes: [', ':2:'],
-  ['is not there', undefined, 'there is no such file'],
-])('a policy file that %s, where none is packaged, fails every message and is logged', async (_, text, words) => {
+  ['is not YAML', 'version: 1\nroutes: [', ':2:'],
+  ['is missing', undefined, 'there is no such file'],
+])('a policy file that %s, without a packaged one, fails every message and is logged', async (_, text, words) => {
   const file = join(mkdtempSync(join(tmpdir(), 'signalbox-')), 'policy.yml');
   if (text !== undefined) writeFileSync(file, text);
   const lines: Line[] = [];

@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
-/** The house rules that the design states as a drawing, held here. */
+/** The rules of the architecture, which the design shows as a drawing. */
 
 const files = globSync('{events,lib,functions,lab,infra}/**/*.ts').map((path) => path.replaceAll('\\', '/'));
 const sources = new Map(files.map((file) => [file, readFileSync(file, 'utf8')]));
@@ -109,13 +109,13 @@ function importsOf(file: string): Import[] {
 const imports = files.flatMap(importsOf);
 const isOwn = ({ what }: Import) => /^(events|lib|functions|lab|infra)\//.test(what);
 
-describe('the house', () => {
+describe('the code', () => {
   it('has a room for every file', () => {
     expect(files.filter((file) => roomOf(file) === 'nowhere')).toEqual([]);
     expect(files.length).toBeGreaterThan(40);
   });
 
-  it('has imports in the drawn directions only', () => {
+  it('has imports in the allowed directions only', () => {
     const against = imports.filter(isOwn).filter(({ from, what }) => {
       const room = roomOf(from);
       const to = roomOf(what);
@@ -126,7 +126,7 @@ describe('the house', () => {
     expect(against).toEqual([]);
   });
 
-  it('lets slack and codepipeline meet in the world only', () => {
+  it('has no imports between slack and codepipeline', () => {
     const crossing = imports.filter(({ from, what }) => {
       const both = [roomOf(from), roomOf(what)];
       return both.some((room) => room.startsWith('slack')) && both.some((room) => room.startsWith('codepipeline'));
@@ -146,7 +146,7 @@ describe('the house', () => {
     'rrule',
     'windows-iana',
   ];
-  it('is pure where it says so: no Node, no SDK, no clock, no chance, no environment, no waiting', () => {
+  it('is pure in the pure rooms: no Node, no SDK, no clock, no random values, no environment, no waiting', () => {
     const pureFiles = files.filter((file) => rooms[roomOf(file)]?.isPure);
     const foreign = imports.filter(
       (i) => pureFiles.includes(i.from) && !isOwn(i) && !i.typeOnly && !libraries.includes(i.what),
@@ -159,21 +159,21 @@ describe('the house', () => {
     expect(pureFiles.length).toBeGreaterThan(200);
   });
 
-  it('reads the environment in the composition only', () => {
+  it('reads the environment in lib/app.ts only', () => {
     const readers = files.filter(
       (file) => /^(lib|functions|events)\//.test(file) && code(file).includes('process.env'),
     );
     expect(readers).toEqual(['lib/app.ts']);
   });
 
-  it('reads the clock at its edges only', () => {
+  it('reads the clock in lib/app.ts only', () => {
     const readers = files.filter(
       (file) => /^(lib|functions|events)\//.test(file) && /Date\.now|new Date\(\)/.test(code(file)),
     );
     expect(readers.sort()).toEqual(['lib/app.ts']);
   });
 
-  it('writes to the terminal in one place, so that no text from outside commands it', () => {
+  it('writes to the terminal in one place, so that no text from outside controls it', () => {
     const writers = files.filter(
       (file) =>
         /^(lib|events)\//.test(file) &&
@@ -184,7 +184,7 @@ describe('the house', () => {
     expect(writers).toEqual(['lib/cli/print.ts']);
   });
 
-  it('keeps the ways in short', () => {
+  it('has short entry points', () => {
     const long = files.filter(
       (file) => file.startsWith('functions/') && (sources.get(file) ?? '').split('\n').length > 45,
     );
@@ -196,7 +196,7 @@ describe('the house', () => {
     expect([...folders].filter(([, inside]) => inside.length > 25).map(([folder]) => folder)).toEqual([]);
   });
 
-  it('has no drawer for odds and ends', () => {
+  it('has no place for miscellaneous code', () => {
     expect(files.filter((file) => /(^|\/)(utils?|helpers?|common|misc|manager|service)(\.ts|\/)/.test(file))).toEqual(
       [],
     );

@@ -12,7 +12,7 @@ const samples = globSync('events/{native,processed,sequences,sns}/*.json')
   .map((file) => file.slice('events/'.length))
   .sort();
 
-/** What the facts of each sample are, in one line; the table and the disk have to agree. */
+/** The facts of each sample in one line. The table and the files must agree. */
 const natives: Record<string, string> = {
   'native/action-abandoned.json': 'action Deploy/Deploy ABANDONED #1 at 2020-01-31T18:21:39Z',
   'native/action-failed-codedeploy.json': 'action Deploy/Deploy FAILED #1 at 2020-01-31T18:55:43Z',
@@ -32,17 +32,17 @@ const natives: Record<string, string> = {
 };
 
 describe('the samples', () => {
-  it('each name their source', () => {
+  it('all name their source', () => {
     const sources = read('sources.json') as { file: string; source: string }[];
     expect(sources.map(({ file }) => file).sort()).toEqual(samples);
     expect(sources.filter(({ source }) => source === '')).toEqual([]);
   });
 
-  it('are all in the table, and the table holds no other', () => {
+  it('are all in the table, and the table has no others', () => {
     expect(samples.filter((file) => file.startsWith('native/'))).toEqual(Object.keys(natives));
   });
 
-  it.each(Object.entries(natives))('%s is read as what it says', (file, line) => {
+  it.each(Object.entries(natives))('%s is read as in the table', (file, line) => {
     expect(StateChange.safeParse(read(file)).success).toBe(true);
     expect(lines(readEvent(read(file)))).toEqual([line]);
   });
@@ -53,11 +53,11 @@ describe('the samples', () => {
     expect(lines(readEvent(read(file)))[0]).toMatch(/^(pipeline|stage|action) /);
   });
 
-  it('of an approval request is read whole', () => {
+  it('of an approval request is read completely', () => {
     expect(ApprovalRequest.parse(read('sns/approval-request.json')).approval.expires).toBe('2016-07-07T20:22Z');
   });
 
-  it('name the actions that failed, even those whose own event is not there', () => {
+  it('name the failed actions, even without their own events', () => {
     const failed = readEvent(read('processed/stage-failed-codedeploy-multi.json'));
     expect(lines(failed).map((line) => line.split(' ').slice(0, 3).join(' '))).toEqual([
       'action DeployToExternalAccount/Deploy-GROUP_BLUE FAILED',
@@ -67,7 +67,7 @@ describe('the samples', () => {
     ]);
   });
 
-  it('tell the change: a Git trigger, a plain commit message, and one in JSON', () => {
+  it('contain the change: a Git trigger, a plain commit message, and one in JSON', () => {
     const git = readEvent(read('native/pipeline-failed-git-tag-trigger.json'));
     expect(git?.about.sources?.['']).toMatchObject({
       author: 'Mary Major',
@@ -107,7 +107,7 @@ describe('an event', () => {
     expect(lines(readEvent(actionEvent('Build/a', state)))[0]).toContain(`action Build/a ${state}`);
   });
 
-  it('of a state that nobody knows yet still tells what else it says', () => {
+  it('with an unknown state keeps its other data', () => {
     const paused = readEvent(pipelineEvent('PAUSED', {}, { 'execution-trigger': { 'trigger-type': 'Webhook' } }));
     expect(lines(paused)).toEqual([]);
     expect(paused?.about).toMatchObject({ version: 3, trigger: { type: 'Webhook' } });
@@ -118,7 +118,7 @@ describe('an event', () => {
     expect(lines(readEvent(event))).toEqual(['pipeline FAILED #1 at 2026-11-22T10:00:00Z']);
   });
 
-  it('without account and Region is placed by its ARN', () => {
+  it('without account and Region takes them from its ARN', () => {
     const { account: _, region: __, ...event } = pipelineEvent('FAILED');
     expect(readEvent(event)?.ref).toMatchObject({ account: '123456789012', region: 'eu-central-1' });
   });
@@ -131,11 +131,11 @@ describe('an event', () => {
     {},
     { detail: {} },
     { 'detail-type': 'EC2 Instance State-change Notification', detail: {} },
-  ])('is not seen in %j', (body) => {
+  ])('is not found in %j', (body) => {
     expect(readEvent(body)).toBeUndefined();
   });
 
-  it('without an execution is none', () => {
+  it('without an execution is ignored', () => {
     expect(readEvent(pipelineEvent('FAILED', { executionId: '' }))).toBeUndefined();
   });
 });

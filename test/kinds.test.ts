@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { isHeavy, kindsOfTests } from './kit/reach.ts';
 
-/** `npm run test:unit` runs what needs no build, no server and no other program. */
+/** `npm run test:unit` runs the tests that need no build, no server and no other program. */
 
 describe('a unit test', () => {
   const folder = mkdtempSync(join(tmpdir(), 'signalbox-kinds-'));
@@ -21,7 +21,7 @@ describe('a unit test', () => {
     "const { chromium } = await import('playwright-core');",
     "const worker = readFileSync('dist/functions/worker.mjs');",
     "import { parse } from 'yaml';\n// Not a unit test: it takes a minute.",
-  ])('is none that reaches %j', (line) => {
+  ])('may not contain %j', (line) => {
     expect(importing(line)).toBe(true);
   });
 
@@ -32,12 +32,12 @@ describe('a unit test', () => {
     },
   );
 
-  it('is found by what its imports import, wherever it lies', () => {
+  it('may not import a server indirectly', () => {
     writeFileSync(join(folder, 'served.ts'), "import { createServer } from 'node:http';\n");
     expect(importing("import { serve } from './served.ts';")).toBe(true);
   });
 
-  it('is one of either kind, and there are many of both', () => {
+  it('is not also a whole test, and there are many of both kinds', () => {
     const { unit, whole } = kindsOfTests();
     expect(unit.length).toBeGreaterThan(60);
     expect(whole.length).toBeGreaterThan(40);

@@ -9,14 +9,14 @@ const page = readFileSync('docs/events.md', 'utf8');
 const types = Object.keys(details) as DetailType[];
 
 describe('the schemas of events', () => {
-  it('are written from the code: npm run schema', () => {
+  it('are the same as in the code: npm run schema updates them', () => {
     const written = eventSchemas();
     const files = globSync(`${FOLDER}/**/*.json`).map((file) => file.replaceAll('\\', '/'));
     expect(files.sort()).toEqual([...written.keys()].map((name) => `${FOLDER}/${name}`).sort());
     for (const [name, text] of written) expect(readFileSync(`${FOLDER}/${name}`, 'utf8'), name).toBe(text);
   });
 
-  it('fit in the schema registry, each with a reference that leads somewhere', () => {
+  it('fit in the schema registry, each with a valid reference', () => {
     const documents = [...eventSchemas()].filter(([name]) => name.startsWith('registry/'));
     expect(documents).toHaveLength(types.length + 1);
     for (const [, text] of documents) {
@@ -28,7 +28,7 @@ describe('the schemas of events', () => {
     }
   });
 
-  it.each([...types, VOTE])('of %s asks for a version, and for nothing that a later version could not have', (type) => {
+  it.each([...types, VOTE])('of %s requires a version, and allows the fields of later versions', (type) => {
     const schema = JSON.parse(eventSchemas().get(`${fileName(type)}.schema.json`) ?? '{}');
     expect(schema.required).toContain('version');
     expect(schema.additionalProperties).toBeUndefined();
@@ -42,11 +42,11 @@ describe('the page of events', () => {
     expect(examples.map(([, type]) => type)).toEqual(types);
   });
 
-  it.each(examples.map(([, type = '', json = '']) => [type, json]))('has an example that is a %s', (type, json) => {
+  it.each(examples.map(([, type = '', json = '']) => [type, json]))('has a valid example of %s', (type, json) => {
     details[type as DetailType].strict().parse(JSON.parse(json));
   });
 
-  it('has a vote that could be sent', () => {
+  it('has a valid vote', () => {
     const [, vote = ''] = /^## The vote of a machine[\s\S]*?```json\n([\s\S]*?)```/m.exec(page) ?? [];
     expect(VoteDetail.safeParse(JSON.parse(vote)).success).toBe(true);
   });

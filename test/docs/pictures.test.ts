@@ -13,17 +13,14 @@ describe('the pictures', () => {
     expect(readdirSync(FOLDER).sort()).toEqual(files.toSorted());
   });
 
-  it.each(pictures.filter(({ page }) => page))(
-    '$name is in $page, with a text for readers who do not see it',
-    (one) => {
-      expect(readFileSync(one.page ?? '', 'utf8')).toMatch(
-        new RegExp(`!\\[[^\\]]{40,}\\]\\(pictures/${one.name}.webp\\)`),
-      );
-    },
-  );
+  it.each(pictures.filter(({ page }) => page))('$name is in $page, with an alternative text', (one) => {
+    expect(readFileSync(one.page ?? '', 'utf8')).toMatch(
+      new RegExp(`!\\[[^\\]]{40,}\\]\\(pictures/${one.name}.webp\\)`),
+    );
+  });
 
   const onTop = pictures.filter(({ page }) => !page).map(({ name }) => `${name}.webp`);
-  it.each(onTop)('%s is at the top of the README, with a text for readers who do not see it', (file) => {
+  it.each(onTop)('%s is at the top of the README, with an alternative text', (file) => {
     const [top = ''] = readme.split('\n## ');
     expect(top).toMatch(new RegExp(`<img src="${join(FOLDER, file)}" width="700" alt="[^"]{40,}">`));
   });
@@ -35,7 +32,7 @@ describe('the pictures', () => {
   });
 });
 
-/** Of a WebP, lossy or with alpha: https://datatracker.ietf.org/doc/html/rfc9649#section-2 */
+/** The width of a WebP, lossy or with alpha: https://datatracker.ietf.org/doc/html/rfc9649#section-2 */
 function widthOf(file: Buffer): number {
   const kind = file.toString('latin1', 0, 4) + file.toString('latin1', 8, 16);
   if (kind === 'RIFFWEBPVP8X') return file.readUIntLE(24, 3) + 1;

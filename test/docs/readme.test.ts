@@ -9,7 +9,7 @@ import { neededScopes } from '../../lib/cli/doctor/scopes.ts';
 import { parsePolicy } from '../../lib/policy/file/parse.ts';
 import { type Ended, inEnvironment, signalbox } from '../kit/cli.ts';
 
-/** What is written for people is true: commands run as they stand, keys and alarms are all there, links lead somewhere. */
+/** The documents are correct: commands run unchanged, keys and alarms are complete, links are valid. */
 
 const run = promisify(execFile);
 const documents = ['.', 'docs', 'docs/recipes'].flatMap((folder) =>
@@ -20,13 +20,13 @@ const documents = ['.', 'docs', 'docs/recipes'].flatMap((folder) =>
 const texts = new Map(documents.map((file) => [file, readFileSync(file, 'utf8')]));
 const textOf = (file: string) => texts.get(file) ?? '';
 
-/** What stands between fences, by its language. */
+/** The code blocks of one language. */
 function fenced(file: string, language: string): string[] {
   const found = textOf(file).matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\``, 'gm'));
   return [...found].map(([, block = '']) => block);
 }
 
-/** One command each, however many lines it has. */
+/** The commands of a block. A command may have several lines. */
 function commandsOf(block: string): string[] {
   const lines = block.replaceAll('\\\n', ' ').replaceAll('|\n', '| ').split('\n');
   return lines.map((line) => line.replace(/\s+#.*$/, '').trim()).filter((line) => line !== '' && !line.startsWith('#'));
@@ -60,7 +60,7 @@ const elsewhere: [command: RegExp, where: string][] = [
   [/^npx signalbox pull /, 'test/cli/pull.test.ts'],
   [/^npx signalbox replay (payments-prod\.history|executions)\.json /, 'test/cli/pull.test.ts'],
 ];
-/** These need an account. The test sees only that they are commands of the AWS CLI and of osls. */
+/** These need an account. The test only checks that they are commands of the AWS CLI and of osls. */
 const inAnAccount = [
   /^read -rs \w+ && aws ssm put-parameter /,
   /^aws cloudformation (deploy|describe-stacks|delete-stack) /,
@@ -86,7 +86,7 @@ function spawned(command: string): Promise<Ended> {
 
 const isOursAlone = (command: string) => /^npx signalbox [^|<>&;]*$/.test(command);
 
-/** In this process; bash reads the words. */
+/** Runs the command in this process; bash splits its words. */
 async function called(command: string): Promise<Ended> {
   const { stdout } = await run('bash', ['-c', command.replace('npx signalbox', "printf '%s\\0'")], { env });
   return inEnvironment(env, stdout.split('\0').slice(0, -1));
@@ -97,7 +97,7 @@ describe('every command of the documents', () => {
     (command) => ![...elsewhere.map(([one]) => one), ...inAnAccount].some((one) => one.test(command)),
   );
 
-  it('is run here, or where it says', () => {
+  it('runs here, or in the file of the list', () => {
     expect(here.length).toBeGreaterThan(6);
     expect(commands.length - here.length).toBeGreaterThan(10);
     for (const [command, where] of elsewhere) {
@@ -114,11 +114,11 @@ describe('every command of the documents', () => {
       ).not.toEqual([]);
   });
 
-  it.each(blocks)('is one that bash can read: $file $block', async ({ block }) => {
+  it.each(blocks)('is valid in bash: $file $block', async ({ block }) => {
     await expect(run('bash', ['-n', '-c', block])).resolves.toMatchObject({ stderr: '' });
   });
 
-  it('in a loop is about an account', () => {
+  it('in a loop needs an account', () => {
     const loops = blocks.filter(isLoop);
     expect(loops.filter(({ block }) => !/\baws /.test(block))).toEqual([]);
     expect(loops.length).toBeLessThan(4);
@@ -126,13 +126,13 @@ describe('every command of the documents', () => {
 
   it.each(here)('%s', async (command) => {
     const ended = await (isOursAlone(command) ? called(command) : spawned(command));
-    // `explain` also tells by its exit code that somebody may not.
+    // `explain` exits with 1 if the person may not.
     expect(/signalbox explain/.test(command) ? [0, 1] : [0], JSON.stringify(ended)).toContain(ended.code);
     expect(ended.stdout.trim()).not.toBe('');
     if (command.startsWith('sed ')) expect(ended.stdout).not.toContain('signalbox.example/"');
   });
 
-  it('of osls and of ours has options that exist', async () => {
+  it('of Signalbox has options that exist, and of npm a script that exists', async () => {
     const { stdout: usage } = await signalbox('--help');
     const ours = [...texts.values()]
       .flatMap((text) => [...text.matchAll(/\bsignalbox (\w+) [^`\n]*/g)])
@@ -151,7 +151,7 @@ describe('every command of the documents', () => {
   it.each([
     ['infra/spoke.yml', ['HubRoleArn', 'ExternalId']],
     ['infra/guard.yml', []],
-  ])('for %s gives all parameters that the template needs, and none that it does not know', (file, alsoGiven) => {
+  ])('for %s has all required parameters of the template, and no unknown ones', (file, alsoGiven) => {
     const command = commands.find((one) => one.startsWith(`aws cloudformation deploy --template-file ${file}`)) ?? '';
     const [, given = ''] = command.split('--parameter-overrides');
     const names = [...given.matchAll(/(\w+)=/g)].map(([, name]) => name);
@@ -178,14 +178,14 @@ describe('the reference of the policy', () => {
     return [...Object.keys(properties), ...below.flatMap(keysIn)];
   }
 
-  it('has every key that there is', () => {
+  it('has every key of the schema', () => {
     const keys = new Set(keysIn(JSON.parse(readFileSync('docs/policy.schema.json', 'utf8'))));
     const examples = fenced('docs/policy.md', 'yaml').join('\n');
     expect([...keys].filter((key) => !new RegExp(`(^|[\\s{,])${key}:`, 'm').test(examples))).toEqual([]);
     expect(keys.size).toBeGreaterThan(60);
   });
 
-  it('is, block by block, a policy that is right', () => {
+  it('is, block by block, a valid policy', () => {
     const sections = fenced('docs/policy.md', 'yaml').filter((block) => /^[a-z]+:/m.test(block));
     const whole = [...sections]
       .sort((a, b) => Number(b.startsWith('version')) - Number(a.startsWith('version')))
@@ -198,7 +198,7 @@ describe('the reference of the policy', () => {
 });
 
 describe('the documents', () => {
-  it('lead to what is there: files, and headings in them', () => {
+  it('have valid links to files and headings', () => {
     const broken = [...texts].flatMap(([file, text]) =>
       [...text.matchAll(/\]\((?!https?:)([^)#\s]*)(?:#([\w-]+))?\)/g)].flatMap(([link, path = '', anchor]) => {
         const target = path === '' ? file : normalize(join(dirname(file), path));
@@ -211,7 +211,7 @@ describe('the documents', () => {
     expect(broken).toEqual([]);
   });
 
-  it('name files that there are', () => {
+  it('name only files that exist', () => {
     const missing = [...texts].flatMap(([file, text]) =>
       [...text.matchAll(/`((?:events|functions|infra|lab|lib|test|bench|docs)\/[\w./-]+)`/g)]
         .map(([, path = '']) => path)
@@ -221,11 +221,11 @@ describe('the documents', () => {
     expect(missing).toEqual([]);
   });
 
-  it('begin with one that is short', () => {
+  it('start with a short README', () => {
     expect(textOf('README.md').split('\n').length).toBeLessThanOrEqual(200);
   });
 
-  it('say of every alarm what to do', () => {
+  it('explain what to do for every alarm', () => {
     const alarms = ['infra/alarms.yml', 'infra/spoke.yml'].flatMap((file) => [
       ...readFileSync(file, 'utf8').matchAll(/docs\/operations\.md#([\w-]+)/g),
     ]);
@@ -243,7 +243,7 @@ describe('the documents', () => {
     expect(read.filter((name) => !/PACKAGED|LAMBDA/.test(name) && !operations.includes(name))).toEqual([]);
   });
 
-  it('show only parameters that there are, where the next deployment finds them', () => {
+  it('show only parameters that exist, in the file that the next deployment reads', () => {
     const known = Object.keys(parse(readFileSync('serverless.yml', 'utf8'), { logLevel: 'silent' }).params.default);
     for (const file of ['docs/deploy.md', 'docs/operations.md']) {
       const shown = fenced(file, 'yml').flatMap((block) => Object.keys(parse(block).params.production));
@@ -253,7 +253,7 @@ describe('the documents', () => {
     }
   });
 
-  it('name for what is filled in outputs that there are', () => {
+  it('fill placeholders only from outputs that exist', () => {
     const templates = readdirSync('infra').filter((name) => name.endsWith('.yml'));
     const outputs = templates.flatMap((name) =>
       Object.keys(parse(readFileSync(join('infra', name), 'utf8'), { logLevel: 'silent' }).Outputs ?? {}),
@@ -268,7 +268,7 @@ describe('the documents', () => {
     expect(named.size).toBeGreaterThan(4);
   });
 
-  it('name no scope that is not asked for', () => {
+  it('name only Slack scopes that the app needs', () => {
     const scopes = [...texts.values()].flatMap((text) =>
       [...text.matchAll(/`((?:channels|groups|chat|users|usergroups|im|files|commands):[\w.:]+)`/g)].map(
         ([, scope = '']) => scope,
@@ -279,7 +279,7 @@ describe('the documents', () => {
   });
 });
 
-/** As GitHub makes them of headings. */
+/** The anchors that GitHub makes from headings. */
 function anchorsOf(text: string): string[] {
   const withoutCode = text.replace(/^```[\s\S]*?^```/gm, '');
   return [...withoutCode.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>

@@ -3,7 +3,7 @@ import { json } from 'node:stream/consumers';
 import { afterAll, beforeEach, expect, it } from 'vitest';
 import { listen } from '../../lab/serve.ts';
 
-/** GitHub, as far as statuses of one commit go. */
+/** The part of GitHub that stores the statuses of one commit. */
 interface Status {
   context: string;
   state: string;
@@ -49,7 +49,7 @@ function shown(): Record<string, string> {
   return Object.fromEntries(statuses.toReversed().map(({ context, state }) => [context, state]));
 }
 
-it('a failure that a retry mended leaves no red mark on the commit', async () => {
+it('a failure that a retry fixed leaves no red mark on the commit', async () => {
   await comes('Failure Diagnosed', 1, failure);
   expect(shown()).toEqual({ shop: 'failure' });
   await comes('Deployed', 4, { stage: 'Deploy' });
@@ -57,7 +57,7 @@ it('a failure that a retry mended leaves no red mark on the commit', async () =>
   expect(shown()).toEqual({ shop: 'success', 'shop/Deploy': 'success' });
 });
 
-it('a failure that arrives late does not cover the success after it', async () => {
+it('a late failure does not replace the success after it', async () => {
   isDown = true;
   await expect(comes('Failure Diagnosed', 1, failure)).rejects.toThrow('502');
   isDown = false;
@@ -66,7 +66,7 @@ it('a failure that arrives late does not cover the success after it', async () =
   expect(shown()).toEqual({ shop: 'success' });
 });
 
-it('an event that comes twice writes one status, and a second failure another one', async () => {
+it('a duplicate event writes one status, and a second failure another one', async () => {
   await comes('Failure Diagnosed', 1, failure);
   await comes('Failure Diagnosed', 1, failure);
   expect(statuses).toHaveLength(1);

@@ -2,7 +2,7 @@ import { stripTypeScriptTypes } from 'node:module';
 import { expect, it } from 'vitest';
 import { renewCaches, withRenewableCaches } from './caches.ts';
 
-it('what a module remembers from a call is forgotten, and what it knows from its beginning is not', async () => {
+it('a renewal clears the entries from calls of a module, and keeps those from its loading', async () => {
   const code = withRenewableCaches(`
 const seen = new Map();
 export const owned = new WeakMap();
@@ -29,7 +29,7 @@ export const module = { seen, owned, inside };
   expect([[...module.seen], module.owned.has(key), module.inside()]).toEqual([[['first', 1]], false, 1]);
 });
 
-it('code without caches stays as it is, and other code keeps its lines', () => {
+it('code without caches is unchanged, and other code keeps its lines', () => {
   expect(withRenewableCaches('const words = new Set();\n')).toBe('const words = new Set();\n');
   const code = "import { a } from './a.ts';\n\nconst known = new Map<string, Map<number, string>>();\n";
   expect(withRenewableCaches(code).split('\n').slice(0, 4)).toEqual([

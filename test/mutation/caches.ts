@@ -1,5 +1,5 @@
-/** What a module remembers would hide a mutant from each test but the first that asks. So the caches of the modules under
- *  test are made anew before each test. */
+/** A cache of a module would hide a mutant from all tests but the first. So the caches of the modules under test are
+ *  renewed before each test. */
 
 interface Cache {
   renew(): void;
@@ -11,7 +11,7 @@ export function renewCaches(): void {
   for (const cache of holder.cachesUnderTest ?? []) cache.renew();
 }
 
-/** A `Map` or `WeakMap` at the top level of a module. What the module itself puts in while it is loaded stays in. */
+/** A `Map` or `WeakMap` at the top level of a module. Entries from the loading of the module stay. */
 const pattern = /^((?:export )?const \w+)( = )new (Map|WeakMap)(<.*>)?\(\);$/gm;
 
 /** The same code, with caches that can be renewed. It keeps its lines. */

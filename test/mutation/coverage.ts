@@ -4,9 +4,9 @@ import { theSwitch } from './switch.ts';
 export interface Covered {
   /** The mutants of each test with the number of hits, by the test's id. */
   perTest: Record<string, Record<string, number>>;
-  /** Passed while the modules were loaded. */
+  /** The mutants that run while the modules are loaded. */
   static: string[];
-  /** Of each test, in milliseconds of the processor. */
+  /** The processor time of each test, in milliseconds. */
   took: Record<string, number>;
 }
 
@@ -29,7 +29,7 @@ export async function cover(tests: LoadedTest[]): Promise<Covered> {
 
 export interface Chance {
   test: string;
-  /** How often it passes the mutant. */
+  /** How often the test runs the mutant. */
   hits: number;
   took: number;
 }

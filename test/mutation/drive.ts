@@ -6,15 +6,15 @@ import { knownTests } from './runner.ts';
 import { tryMutant } from './try-mutant.ts';
 import { startWatchdog } from './watchdog.ts';
 
-/** Milliseconds of the processor beyond what the tests of a mutant may take. */
+/** Extra processor time for the tests of a mutant, in milliseconds. */
 const SPARE = 30_000;
-/** A change may make the tests so much slower. */
+/** A change may make the tests slower by this factor. */
 const SLOWER = 5;
 
-// There may be thousands.
+// There may be thousands of mutants.
 vi.setConfig({ testTimeout: 0 });
 
-it('each mutant meets the tests that reach it', async () => {
+it('each mutant runs with the tests that reach it', async () => {
   const { left } = readPlan();
   const covered = readCoverage() ?? (await cover(knownTests));
   writeCoverage(covered);

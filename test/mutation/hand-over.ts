@@ -2,7 +2,7 @@ import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs
 import type { Covered } from './coverage.ts';
 import type { Note } from './verdicts.ts';
 
-/** What `mutate.ts` and the processes that run the tests tell each other, in files: a process may end at any time. */
+/** The files between `mutate.ts` and the processes that run the tests: a process may end at any time. */
 
 export const FOLDER = 'dist/mutation';
 const planFile = `${FOLDER}/plan.json`;

@@ -5,7 +5,7 @@ import { instrument } from './instrument.ts';
 import { sampleOf } from './sample.ts';
 import { activate, deactivate } from './switch.ts';
 
-it('instrumented code does as before until one of its mutants is switched on', async () => {
+it('instrumented code works as before until one of its mutants is active', async () => {
   const file = 'test/mutation/verdicts.ts';
   const { code, mutants } = await instrument(sampleOf({ files: file, seed: '1', share: 1 }).chosen);
   const lines = readFileSync(file, 'utf8').split('\n');

@@ -12,12 +12,12 @@ export interface Mutant {
 }
 
 export interface Instrumented {
-  /** Code in which each mutant can be switched on, by path. */
+  /** Code by path. Each mutant in it can be activated. */
   code: Record<string, string>;
   mutants: Mutant[];
 }
 
-/** Takes the lines that `sampleOf` chose. */
+/** Instruments the lines that `sampleOf` chose. */
 export async function instrument(chosen: string[]): Promise<Instrumented> {
   const ranges = Map.groupBy(chosen.map(rangeOf), ({ file }) => file);
   const files = [...ranges].map(([name, mutate]) => ({ name, mutate, content: readFileSync(name, 'utf8') }));
@@ -45,7 +45,7 @@ interface Range {
   end: { line: number; column: number };
 }
 
-/** Lines from 0 and whole. */
+/** Whole lines, counted from 0. */
 function rangeOf(chosen: string): Range & { file: string } {
   const [, file = '', first, last] = /^(.+):(\d+)-(\d+)$/.exec(chosen) ?? [];
   return {

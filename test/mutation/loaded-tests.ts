@@ -4,7 +4,7 @@ import { renewCaches } from './caches.ts';
 export interface LoadedTest {
   id: string;
   name: string;
-  /** Runs it, once more or for the first time; gives what it throws. */
+  /** Runs the test, for the first time or again, and returns its error. */
   run: () => Promise<unknown>;
 }
 
@@ -34,7 +34,7 @@ async function run(test: RunnerTestCase): Promise<unknown> {
   return problems[0];
 }
 
-/** Gives the clean-ups that hooks return. */
+/** Returns the clean-ups of the hooks. */
 async function callHooks(kind: 'beforeEach' | 'afterEach', test: RunnerTestCase, suite: RunnerTestSuite) {
   const undo: (() => unknown)[] = [];
   for (const hook of TestRunner.getSuiteHooks(suite)[kind]) {
@@ -44,14 +44,14 @@ async function callHooks(kind: 'beforeEach' | 'afterEach', test: RunnerTestCase,
   return undo;
 }
 
-/** What the test gave to `onTestFinished`. Vitest keeps it with the test that drives all others, in a field that has no
- *  type. */
+/** The functions that the test gave to `onTestFinished`. Vitest keeps them in the test that drives all others, in a
+ *  field without a type. */
 function finishing(): (() => unknown)[] {
   const drive = TestRunner.getCurrentTest() as { onFinished?: (() => unknown)[] } | undefined;
   return (drive?.onFinished?.splice(0) ?? []).toReversed();
 }
 
-/** From outside to inside, without the file. */
+/** From the outer to the inner suite, without the file. */
 function suitesOf(test: RunnerTestCase): RunnerTestSuite[] {
   const suites: RunnerTestSuite[] = [];
   for (let suite = test.suite; suite && suite !== test.file; suite = suite.suite) suites.unshift(suite);

@@ -9,7 +9,7 @@ import { leftAfter, verdictsOf } from './verdicts.ts';
 
 /** `npm run mutate`: changes a sample of functions in many small ways, one at a time, and counts the changes that no
  *  unit test notices. Stryker's instrumenter makes the changes. One process loads all modules once and runs them
- *  (`drive.ts`); a next one goes on where a mutant ended it. */
+ *  (`drive.ts`); if a mutant ends it, the next process continues. */
 
 const { values } = parseArgs({
   options: {

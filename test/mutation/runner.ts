@@ -1,8 +1,8 @@
 import { type SerializedConfig, TestRunner } from 'vitest';
 import { type LoadedTest, loaded } from './loaded-tests.ts';
 
-/** Vitest loads the test files as ever, but their tests only get known. The last file, `drive.ts`, runs them: often, and
- *  with modules that are loaded once. */
+/** Vitest loads the test files as usual, but this runner only collects their tests. The last file, `drive.ts`, runs
+ *  them: often, and with modules that are loaded once. */
 
 export const knownTests: LoadedTest[] = [];
 
@@ -15,5 +15,5 @@ function CollectingRunner(config: SerializedConfig): TestRunner {
   });
 }
 
-// biome-ignore lint/style/noDefaultExport: Vitest asks for it.
+// biome-ignore lint/style/noDefaultExport: Vitest requires it.
 export default CollectingRunner;

@@ -35,7 +35,7 @@ async function five() {}
   ]);
 });
 
-it('a seed gives the same sample each time, of about the size that is asked for', () => {
+it('a seed gives the same sample each time, of about the requested size', () => {
   const files = 'lib/core/**/*.ts';
   const { chosen, all } = sampleOf({ files, seed: 'a', share: 0.2 });
   expect(sampleOf({ files, seed: 'a', share: 0.2 }).chosen).toEqual(chosen);

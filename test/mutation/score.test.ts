@@ -6,7 +6,7 @@ function times(count: number, verdict: Verdict): Verdict[] {
   return Array.from({ length: count }, () => verdict);
 }
 
-it('a loop without end is noticed, a change that no test reaches is not, and one at loading is left out', () => {
+it('an endless loop counts as killed, a change that no test reaches does not, and one at loading is left out', () => {
   const all = [...times(85, 'killed'), ...times(5, 'timed out'), ...times(6, 'survived'), ...times(4, 'not covered')];
   expect(scoreOf([...all, ...times(50, 'static')])).toEqual({
     counts: { killed: 85, 'timed out': 5, survived: 6, 'not covered': 4, static: 50 },

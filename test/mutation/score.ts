@@ -5,12 +5,12 @@ export const GOAL = 90;
 
 export interface Score {
   counts: Record<Verdict, number>;
-  /** Percent of those that are not left out. */
+  /** Percent of the mutants that are not left out. */
   killed: number;
   reached: boolean;
 }
 
-/** What stops in a loop is noticed. What only runs while a module is loaded is left out: it is loaded by then. */
+/** An endless loop counts as killed. A mutant that runs only while a module is loaded is left out: it is too late. */
 export function scoreOf(verdicts: Iterable<Verdict>): Score {
   const counts: Record<Verdict, number> = { killed: 0, 'timed out': 0, survived: 0, 'not covered': 0, static: 0 };
   for (const verdict of verdicts) counts[verdict]++;

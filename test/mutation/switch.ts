@@ -1,7 +1,7 @@
-/** The object by which instrumented code asks which mutant is active, and counts what it passes. Its names are those of
- *  Stryker's instrumenter. */
+/** The object where instrumented code reads the active mutant, and counts the mutants that it runs. Its names are those
+ *  of Stryker's instrumenter. */
 
-/** How often each mutant was passed, by id. */
+/** How often each mutant ran, by id. */
 type Counts = Record<string, number>;
 
 interface Switch {
@@ -21,7 +21,7 @@ export function theSwitch(): Switch {
   return holder.__stryker__ as Switch;
 }
 
-/** Beyond the limit the mutant throws: most loops without end pass it again and again. */
+/** Beyond the limit the mutant throws: most endless loops run it again and again. */
 export function activate(mutant: string, hitLimit: number): void {
   Object.assign(theSwitch(), { activeMutant: mutant, hitCount: 0, hitLimit });
 }

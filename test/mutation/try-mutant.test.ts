@@ -6,7 +6,7 @@ import { tryMutant } from './try-mutant.ts';
 
 afterEach(deactivate);
 
-/** A test as a function of whether the mutant `m` is active. */
+/** A fake test. Its function knows if the mutant `m` is active. */
 function fake(id: string, run: (isActive: boolean) => unknown): LoadedTest {
   return { id, name: id, run: async () => run(theSwitch().activeMutant === 'm') };
 }
@@ -32,16 +32,16 @@ it('a mutant is killed by the first test that fails with it and passes without i
   expect(theSwitch().activeMutant).toBeUndefined();
 });
 
-it('what is passed far more often than without the change is a loop without end', async () => {
+it('a mutant that runs far more often than without the change is an endless loop', async () => {
   expect(await verdict([loops, isBroken])).toBe('timed out');
 });
 
-it('a test that fails without the mutant too proves nothing, unless nothing ran before', async () => {
+it('a test that also fails without the mutant proves nothing, unless nothing ran before', async () => {
   expect(await verdict([isBroken])).toBe('again');
   expect(await verdict([isBroken], true)).toBe('killed');
 });
 
-it('each test is run once to see which mutants it reaches, and has to pass', async () => {
+it('each test runs once to find the mutants that it reaches, and must pass', async () => {
   const counts = theSwitch().mutantCoverage.perTest;
   const one = fake('one', () => {
     counts[theSwitch().currentTestId ?? ''] = { m: 3 };
@@ -54,7 +54,7 @@ it('each test is run once to see which mutants it reaches, and has to pass', asy
   delete counts.one;
 });
 
-it('the quickest of the tests that reach a mutant is the first', () => {
+it('the quickest test that reaches a mutant is the first', () => {
   const covered: Covered = {
     perTest: { slow: { m: 1 }, other: { n: 1 }, quick: { m: 4 } },
     static: [],

@@ -3,7 +3,7 @@ import type { LoadedTest } from './loaded-tests.ts';
 import { activate, deactivate, isBeyondLimit } from './switch.ts';
 import type { Note } from './verdicts.ts';
 
-/** As in Stryker: so many times the hits without the change. */
+/** As in Stryker: the limit is this many times the hits without the change. */
 const HITS = 100;
 
 /** Runs the tests until one fails. `isFirst`: nothing ran before it in this process. */

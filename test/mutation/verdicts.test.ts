@@ -7,7 +7,7 @@ const ended: Note[] = [
   { mutant: 'b', is: 'static' },
 ];
 
-it('a mutant that ended its process timed out, and the next process goes on behind it', () => {
+it('a mutant that ended its process timed out, and the next process continues after it', () => {
   const notes: Note[] = [...ended, { mutant: 'c', is: 'begun' }];
   expect([...verdictsOf(notes)]).toEqual([
     ['a', 'killed'],
@@ -17,7 +17,7 @@ it('a mutant that ended its process timed out, and the next process goes on behi
   expect(leftAfter(['a', 'b', 'c', 'd'], notes)).toEqual(['d']);
 });
 
-it('a mutant that has to run again is the first of the next process, and has its verdict from there', () => {
+it('a mutant that must run again is the first of the next process, and gets its verdict there', () => {
   const notes: Note[] = [...ended, { mutant: 'd', is: 'begun' }, { mutant: 'd', is: 'again' }];
   expect([...verdictsOf(notes).keys()]).toEqual(['a', 'b']);
   expect(leftAfter(['a', 'b', 'c', 'd'], notes)).toEqual(['d', 'c']);

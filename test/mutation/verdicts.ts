@@ -1,14 +1,14 @@
-/** What the processes note while they run, and what follows from it. */
+/** The notes of the processes, and the verdicts from them. */
 
 export type Verdict = 'killed' | 'timed out' | 'survived' | 'not covered' | 'static';
 
 export interface Note {
   mutant: string;
-  /** `again`: the test that failed fails without the mutant too, so an earlier mutant left something behind. */
+  /** `again`: the failed test also fails without the mutant, so an earlier mutant left something behind. */
   is: 'begun' | 'again' | Verdict;
 }
 
-/** By the mutant's id. One that began and did not end ended its process: by a loop, or by all the memory that it took. */
+/** By the mutant's id. A mutant that began and has no verdict ended its process, by a loop or by too much memory. */
 export function verdictsOf(notes: Note[]): Map<string, Verdict> {
   const verdicts = new Map<string, Verdict>();
   for (const { mutant, is } of notes) {
@@ -18,7 +18,7 @@ export function verdictsOf(notes: Note[]): Map<string, Verdict> {
   return verdicts;
 }
 
-/** What the next process runs. A mutant that has to run again comes first: nothing is left behind by then. */
+/** The mutants of the next process. A mutant that must run again comes first, because the process is still clean. */
 export function leftAfter(mutants: string[], notes: Note[]): string[] {
   const verdicts = verdictsOf(notes);
   const last = notes.at(-1);

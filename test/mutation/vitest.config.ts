@@ -18,10 +18,10 @@ const instrumentedModules: Plugin = {
   },
 };
 
-/** The unit tests, without those that look at the project itself, and those of whole flows that take long. */
+/** Unit tests that check the project itself, and slow tests of whole flows. */
 const excluded = /^test\/(docs|functions|infra|mutation|[^/]+\.test\.ts)|^test\/flows\/.*property|\.crash\./;
 
-/** One thread loads all tests, and `drive.ts` as the last. */
+/** One thread loads all tests, and `drive.ts` last. */
 export default defineConfig({
   plugins: [instrumentedModules],
   test: {
@@ -34,7 +34,7 @@ export default defineConfig({
         }
       },
     },
-    // A mutant that waits for ever takes nothing of the processor.
+    // A mutant that waits forever uses no processor time.
     testTimeout: 300_000,
     pool: 'threads',
     isolate: false,

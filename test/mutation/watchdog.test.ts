@@ -7,11 +7,11 @@ function run(what: string) {
   return spawnSync(process.execPath, ['--input-type=module', '--eval', code], { encoding: 'utf8', timeout: 120_000 });
 }
 
-it('a loop without end ends its process when its time of the processor is used up', () => {
+it('an endless loop ends its process after its processor time', () => {
   expect(run('watchdog.allow(100); for (;;);').signal).toBe('SIGKILL');
 });
 
-it('what ends in time goes on', () => {
+it('a process that ends in time is not killed', () => {
   const { stdout, signal } = run("watchdog.allow(60_000); console.log('done');");
   expect([stdout, signal]).toEqual(['done\n', null]);
 });

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 
-/** Ends the process when a mutant takes too much of the processor. The time of the processor counts, not that of the clock:
- *  other programs may keep the machine busy. */
+/** Ends the process if a mutant uses too much processor time. The time of the clock does not count: other programs may
+ *  keep the machine busy. */
 
 export interface Watchdog {
   /** For the mutant that begins now. */

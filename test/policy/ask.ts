@@ -2,7 +2,7 @@ import type { Vote } from '../../lib/core/approval/types.ts';
 import type { ApprovalDecision, ApprovalQuestion } from '../../lib/core/model/policy-port.ts';
 import { rules } from '../kit/rules.ts';
 
-/** Questions to a policy about one approval, in few words. */
+/** Short helpers that ask a policy about one approval. */
 
 export const NOW = Date.UTC(2026, 10, 22, 12);
 
@@ -65,7 +65,7 @@ scopes:
   untagged: { pipelines: ["*"], exclude: { tags: { env: prod } } }
   other: { pipelines: ["*"], exclude: { stages: [Deploy] } }`;
 
-/** What the rules say. Those without an id are called a, b, c; those without a scope are about everything. */
+/** The decision of the rules. A rule without an id is called a, b or c; a rule without a scope covers everything. */
 export function ask(approvals: string[], said: string, asked: Asked = {}): ApprovalDecision {
   const list = approvals.map((rule, index) => {
     const id = /\bid:/.test(rule) ? '' : `id: ${'abc'.charAt(index)}, `;

@@ -10,7 +10,7 @@ import { closed } from '../../lib/policy/broken-policy.ts';
 import type { PolicyRules } from '../../lib/policy/explain.ts';
 import { CHANNEL, rules } from '../kit/rules.ts';
 
-/** The rules while the policy file is broken, from a policy that would act. */
+/** The rules while the policy file is broken, made from a policy that would act. */
 
 const NOW = Date.UTC(2026, 10, 22, 10);
 const ref = { account: '123456789012', region: 'eu-central-1', pipeline: 'shop' };
@@ -26,14 +26,14 @@ freezes: [{ id: long, kind: deny, scope: all, tz: UTC, once: { from: "2020-01-01
 const broken: PolicyPort = closed(good as PolicyRules);
 const BROKEN = expect.stringMatching(/^The policy file is broken, so .+ Fix POLICY_FILE\.$/);
 
-it('leads alerts where the good policy leads them', () => {
+it('a broken policy routes alerts as the good policy does', () => {
   const subject = { ...ref, executionId: 'e' };
   const milestones: Milestone[] = [{ type: 'failed', key: 'failed@1', stages: ['Deploy'] }];
   expect(broken.route(subject, milestones)).toEqual(good.route(subject, milestones));
   expect(broken.watches(subject)).toBe(true);
 });
 
-it('permits no command and offers none, and says why', () => {
+it('a broken policy denies each command with the reason, and offers none', () => {
   const question: PermissionQuestion = {
     user: 'U0ANN',
     act: 'freeze',
@@ -46,7 +46,7 @@ it('permits no command and offers none, and says why', () => {
   expect(broken.acts(target)).toEqual([]);
 });
 
-it('answers no approval, neither way, and tells each who voted', () => {
+it('a broken policy neither approves nor rejects, and explains it to each voter', () => {
   const vote = { user: 'U0ANN', decision: 'approve', channel: CHANNEL, at: NOW } as const;
   for (const decision of ['approve', 'reject'] as const) {
     const votes = [{ ...vote, decision }];
@@ -71,7 +71,7 @@ it('answers no approval, neither way, and tells each who voted', () => {
   }
 });
 
-it('retries nothing', () => {
+it('a broken policy retries nothing', () => {
   const diagnosis: Diagnosis = {
     cause: '',
     class: 'throttling',
@@ -96,13 +96,13 @@ it('retries nothing', () => {
   expect(broken.retry(question).decision).toMatchObject({ outcome: 'deny', because: BROKEN });
 });
 
-it('announces no freeze, and says of none that it holds something', () => {
+it('a broken policy announces no freeze, and enforces none', () => {
   expect(good.announcements(NOW)).not.toEqual([]);
   expect(broken.announcements(NOW)).toEqual([]);
   expect(broken.freeze(target, NOW)).toMatchObject({ report: true, decision: { because: BROKEN } });
 });
 
-it('moves no transition, whether it is open in a freeze or closed after one, and counts no drift', () => {
+it('a broken policy moves no transition, open in a freeze or closed after one, and counts no drift', () => {
   const ours = { stage: 'Deploy', open: false, reason: 'Signalbox', changedBy: 'us', changedAt: 1, waiting: [] };
   const open = { stage: 'Build', open: true, waiting: [] };
   const gates: PipelineTransitions = {

@@ -28,7 +28,7 @@ const by = (user: string, ...groups: string[]) => ({ approval: { action: 'Ask', 
 describe('an explanation of a freeze', () => {
   const frozen = { decision: 'deny', because: 'Frozen by "night" until Sun 12:00 UTC.', until: END, under: ['freeze'] };
 
-  it('has its decision, its sentence and its end', () => {
+  it('has the decision, the reason and the end', () => {
     expect(explained(policy(1), NIGHT)).toEqual(frozen);
     expect(explained(policy(1), NIGHT, { stage: undefined })).toEqual(frozen);
     expect(explained(policy(1), DAY)).toEqual({
@@ -39,7 +39,7 @@ describe('an explanation of a freeze', () => {
     });
   });
 
-  it('that is only reported allows, and has no end', () => {
+  it('allows if the freeze is only reported, and has no end', () => {
     expect(explained(policy(1, 'report'), NIGHT)).toMatchObject({
       decision: 'allow',
       because: expect.stringMatching(/^Would be frozen by "night"/),
@@ -47,7 +47,7 @@ describe('an explanation of a freeze', () => {
     });
   });
 
-  it('comes before what it says of an approval, and has the reasons of both', () => {
+  it('comes before that of an approval, and has the reasons of both', () => {
     expect(explained(policy(1), NIGHT, by('ann', 'S0REL'))).toEqual({ ...frozen, under: ['freeze', 'approval'] });
   });
 });
@@ -55,7 +55,7 @@ describe('an explanation of a freeze', () => {
 describe('an explanation of an approval', () => {
   it.each<[string, number, Partial<ExplainQuestion>, object]>([
     [
-      'without a person, of what it needs',
+      'without a person, with the missing votes',
       2,
       { approval: { action: 'Ask' } },
       { decision: 'wait', because: '0 of 2 approvals: two from release are needed.' },
@@ -76,13 +76,13 @@ describe('an explanation of an approval', () => {
       { decision: 'allow', because: '1 of 1 approved: ann (release).' },
     ],
     [
-      'by a member of the group, of two',
+      'by one of two required members',
       2,
       by('ann', 'S0REL'),
       { decision: 'wait', because: '1 of 2 approvals: one more from release is needed.' },
     ],
     [
-      'by a named e-mail, in any case of letters',
+      'by a listed e-mail, in any letter case',
       1,
       by('Lead@example.com'),
       { decision: 'allow', because: '1 of 1 approved: Lead@example.com (release).' },

@@ -6,7 +6,7 @@ import type { Policy } from '../../lib/policy/file/schema.ts';
 import type { AnyTarget } from '../../lib/policy/freeze/rule.ts';
 import { rulesOf } from '../../lib/policy/rules.ts';
 
-/** Questions to a policy about freezes, in few words. */
+/** Short helpers that ask a policy about freezes. */
 
 export const target = { account: '111122223333', region: 'eu-central-1', pipeline: 'payments-prod', stage: 'Deploy' };
 
@@ -26,8 +26,8 @@ scopes:
 routes: [{ scope: all, channel: C0DEPLOYS }]
 `;
 
-/** What the freezes say that are given: each without an id is called a, b, c; without a kind it denies, without a scope
- *  it is about everything, without a zone it is in Berlin. */
+/** A policy with these freezes. A freeze without an id is called a, b, c; without a kind it denies, without a scope it
+ *  covers everything, without a zone it is in Berlin. */
 export function yamlOf(freezes: string[], top = ''): string {
   const list = freezes.map((freeze, index) => {
     const own = (key: string, value: string) =>
@@ -63,7 +63,7 @@ export function frozen(freezes: string[], at: string, more: Circumstances = {}):
   return rules.freeze({ ...target, ...more.target }, Date.parse(at));
 }
 
-/** `ann overrides from until [freezes]`, in UTC. */
+/** An override by Ann, from and until times in UTC, of all freezes or the given ones. */
 export function override(
   from: string,
   until: string,
@@ -85,7 +85,7 @@ export function ordered(from: string, until: string, pipelines = ['*'], stages?:
   };
 }
 
-/** `allow`, `deny until 2026-11-23T07:00Z`, `report until …`, or `deny` where no end is in sight. */
+/** `allow`, `deny until 2026-11-23T07:00Z`, `report until …`, or `deny` without a known end. */
 export function inShort({ decision, until, report }: FreezeDecision): string {
   const what = report ? 'report' : decision.outcome;
   return until === undefined ? what : `${what} until ${new Date(until).toISOString().replace(':00.000Z', 'Z')}`;

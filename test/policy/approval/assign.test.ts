@@ -6,7 +6,7 @@ import { draws } from '../../kit/draws.ts';
 const people = ['ann', 'bo', 'cy', 'di'];
 const places = fc.array(fc.subarray(people), { maxLength: 5 });
 
-/** How many places can be taken, by trying everything. */
+/** The largest number of places that can be filled, by brute force. */
 function most([first, ...rest]: string[][], gone: string[] = []): number {
   if (!first) return 0;
   const free = first.filter((person) => !gone.includes(person));
@@ -17,7 +17,7 @@ function taken(asked: string[][]): boolean[] {
   return assign(asked).map((person) => person !== undefined);
 }
 
-describe('people in places', () => {
+describe('places for approvers', () => {
   it.each([
     [[], []],
     [[['ann']], ['ann']],
@@ -42,7 +42,7 @@ describe('people in places', () => {
     expect(assign(asked)).toEqual(expected);
   });
 
-  it('are as many as can be, and nobody is in two or where they may not be', () => {
+  it('are filled as often as possible, each by a different person who may take it', () => {
     fc.assert(
       fc.property(places, (asked) => {
         const found = assign(asked);
@@ -55,7 +55,7 @@ describe('people in places', () => {
     );
   });
 
-  it('are the same places, in whatever order the people come', () => {
+  it('are the same ones if the people come in another order', () => {
     fc.assert(
       fc.property(places, (asked) => {
         expect(taken(asked.map((one) => one.toReversed()))).toEqual(taken(asked));

@@ -8,8 +8,8 @@ import type { Policy } from '../../../lib/policy/file/schema.ts';
 import { rulesOf } from '../../../lib/policy/rules.ts';
 import { NOW } from '../ask.ts';
 
-/** Whatever the policy, the votes and what is known of people: nothing is approved that the rules, said again in the
- *  plainest way, do not allow. */
+/** For any policy, votes and look-ups: a decision approves nothing that a second, plain implementation of the rules
+ *  does not allow. */
 
 const users = ['U0ANN', 'U0BO', 'U0CY', 'U0DI'];
 const groups = ['S0ONE', 'S0TWO'];
@@ -140,7 +140,7 @@ function ruled(policy: Policy, question: ApprovalQuestion) {
 
 type Answer = 'yes' | 'no' | 'later' | 'never known';
 
-/** Said again, as plainly as can be. */
+/** The second implementation of the rules, as plain as possible. */
 function mayBeApproved({ approvals, people, identities }: Policy, asked: ApprovalQuestion): boolean {
   const { tags } = asked.subject;
   const isAbout = ({ scope, actions }: ApprovalSchema) =>
@@ -211,7 +211,7 @@ function mayBeApproved({ approvals, people, identities }: Policy, asked: Approva
   });
 }
 
-describe('a ruling', () => {
+describe('an approval decision', () => {
   it('approves what the rules allow, and nothing else', () => {
     let approved = 0;
     fc.assert(
@@ -224,11 +224,11 @@ describe('a ruling', () => {
       }),
       { numRuns: 1500 },
     );
-    // Else it would say nothing.
+    // Otherwise the property would prove nothing.
     expect(approved).toBeGreaterThan(40);
   });
 
-  it('is the same in whatever order the votes are heard', () => {
+  it('is the same for any order of the votes', () => {
     fc.assert(
       fc.property(
         policy,
@@ -243,7 +243,7 @@ describe('a ruling', () => {
     );
   });
 
-  it('decides the same at whatever instants people voted, as long as they count', () => {
+  it('has the same choice for any voting times, if no vote expires', () => {
     fc.assert(
       fc.property(policy, question, fc.shuffledSubarray([1, 2, 3, 4, 5], { minLength: 5 }), (given, asked, ages) => {
         const lasting = { ...given, approvals: given.approvals.map((one) => ({ ...one, validFor: undefined })) };
@@ -277,7 +277,7 @@ describe('a ruling', () => {
     expect(refused).toBeGreaterThan(120);
   });
 
-  it('is not brought about by taking a vote back', () => {
+  it('is not caused by the withdrawal of an approval', () => {
     fc.assert(
       fc.property(policy, question, fc.nat(9), (given, asked, which) => {
         const before = ruled(given, asked);
@@ -290,19 +290,19 @@ describe('a ruling', () => {
     );
   });
 
-  it('counts for a decision only those who said it, and refuses none of them', () => {
+  it('counts only people who voted for it, and refuses none of them', () => {
     fc.assert(
       fc.property(policy, question, (given, asked) => {
         const { choice, by, refused } = ruled(given, asked);
-        const said = asked.votes.filter((vote) => vote.decision === choice).map(({ user }) => user);
-        expect(by.every((user) => said.includes(user) && !Object.hasOwn(refused, user))).toBe(true);
+        const voters = asked.votes.filter((vote) => vote.decision === choice).map(({ user }) => user);
+        expect(by.every((user) => voters.includes(user) && !Object.hasOwn(refused, user))).toBe(true);
         expect(by.length > 0).toBe(choice !== undefined);
       }),
       { numRuns: 500 },
     );
   });
 
-  it('is rejected by anybody who is named, whatever the others say', () => {
+  it('is a rejection if any listed person rejects, whatever the others vote', () => {
     fc.assert(
       fc.property(policy, question, fc.constantFrom(...users), (given, asked, user) => {
         const named = { ...given, people: { ...given.people, second: { users: [user] } } };

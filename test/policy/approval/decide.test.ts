@@ -21,7 +21,7 @@ function know(groups: Record<string, string[] | string>, emails: Record<string, 
   return { groups: Object.fromEntries(answers), emails: Object.fromEntries(people) } as KnownPeople;
 }
 
-describe('votes come to', () => {
+describe('votes result in', () => {
   type Row = [rules: string[], said: string, outcome: string, by: string[], because: string];
   it.each<Row>([
     [[one], '', 'wait', [], '0 of 1 approval: one from release is needed.'],
@@ -90,7 +90,7 @@ describe('votes come to', () => {
     expect(policyAnswer.choice).toBe(decision);
   });
 
-  it('what is under the sentence: a verdict for each rule, and in it one for each vote', () => {
+  it('a decision for each rule, and in it one for each vote', () => {
     const { decision } = ask([`id: two, ${two}`, `id: sec, require: [{ from: [security] }]`], 'ann+ zoe- di+');
     expect(decision).toEqual({
       rule: 'approval',
@@ -129,13 +129,13 @@ describe('votes come to', () => {
     });
   });
 
-  it('nothing that was taken back', () => {
+  it('nothing if they are withdrawn', () => {
     const [taken] = votes('ann+').map((vote) => ({ ...vote, decision: 'withdraw' as const }));
     const policyAnswer = ask([one], '', taken ? { votes: [taken] } : {});
     expect(policyAnswer).toMatchObject({ by: [], refused: {}, decision: { outcome: 'wait', under: [{ under: [] }] } });
   });
 
-  it('calls people as Slack does, and by their id where it does not say', () => {
+  it('a reason with the user id, if Slack gives no name', () => {
     const [vote] = votes('ann-');
     const nameless = vote ? [{ ...vote, name: undefined }] : [];
     const asked = rules(
@@ -144,13 +144,13 @@ describe('votes come to', () => {
     expect(asked.approval({ ...question(''), votes: nameless }).decision.because).toBe('Rejected by U0ANN.');
   });
 
-  it('the same whoever was heard first; the names stand in the order of voting', () => {
-    const said = question('ann+ bo+');
+  it('the same decision in any order of arrival, with the names in the order of voting', () => {
+    const given = question('ann+ bo+');
     const asked = rules(
       `version: 1\npeople: { release: { users: [U0ANN, U0BO] } }\nroutes: [{ scope: all, channel: C0X }]\napprovals: [{ id: a, scope: all, ${two} }]`,
     );
-    const back = { ...said, votes: said.votes.toReversed() };
-    expect(asked.approval(back)).toEqual(asked.approval(said));
+    const back = { ...given, votes: given.votes.toReversed() };
+    expect(asked.approval(back)).toEqual(asked.approval(given));
   });
 });
 
@@ -162,22 +162,22 @@ describe('a rule covers', () => {
     ['no other pipelines', `scope: test, ${one}`, {}, false],
     ['stages', `scope: deploys, ${one}`, {}, true],
     ['no other stages', `scope: builds, ${one}`, {}, false],
-    ['no stage that is excluded', `scope: other, ${one}`, {}, false],
+    ['no excluded stage', `scope: other, ${one}`, {}, false],
     ['a stage that is not excluded', `scope: other, ${one}`, { stage: 'Release' }, true],
     ['actions', `actions: ["approve-*"], ${one}`, {}, true],
     ['no other actions', `actions: [sign, "check-*"], ${one}`, {}, false],
     ['tags', `scope: tagged, ${one}`, { tags: { env: 'prod' } }, true],
     ['no other tags', `scope: tagged, ${one}`, { tags: { env: 'test' } }, false],
-    ['perhaps what has the tags', `scope: tagged, ${one}`, {}, true],
-    ['nothing excluded by its tags', `scope: untagged, ${one}`, { tags: { env: 'prod' } }, false],
-    ['what is not excluded by its tags', `scope: untagged, ${one}`, { tags: {} }, true],
-    ['perhaps what is excluded by its tags', `scope: untagged, ${one}`, {}, true],
+    ['a pipeline with unknown tags, if the scope selects tags', `scope: tagged, ${one}`, {}, true],
+    ['no pipeline excluded by its tags', `scope: untagged, ${one}`, { tags: { env: 'prod' } }, false],
+    ['a pipeline not excluded by its tags', `scope: untagged, ${one}`, { tags: {} }, true],
+    ['a pipeline with unknown tags, if the scope excludes tags', `scope: untagged, ${one}`, {}, true],
   ])('%s', (_, rule, asked, covers) => {
     const { open, needs } = ask([rule], '', asked);
     expect({ open, rules: needs.length }).toEqual({ open: covers, rules: covers ? 1 : 0 });
   });
 
-  it('nothing: then nobody can decide it in Slack, and everybody who tries is told', () => {
+  it('nothing: then no person can decide in Slack, and each voter gets the reason', () => {
     const because = 'No approval rule in the policy covers this approval. Decide in the AWS console, or add a rule.';
     expect(ask([`scope: test, ${one}`], 'ann+ bo-')).toEqual({
       decision: { rule: 'approval', outcome: 'deny', because },
@@ -199,7 +199,7 @@ describe('a rule covers', () => {
     });
   });
 
-  it('perhaps: then nothing is approved before the tags are known, and everything can be rejected', () => {
+  it('unknown tags: then it can block an approval but not grant one, and its people can reject', () => {
     expect(ask([`scope: tagged, ${one}`], 'ann+')).toMatchObject({
       decision: {
         outcome: 'wait',
@@ -223,28 +223,28 @@ describe('a vote that does not count', () => {
   type Row = [what: string, rules: string[], said: string, asked: Asked, refused: Record<string, string>];
   it.each<Row>([
     [
-      'of somebody who is not asked',
+      'from a person who is not an approver',
       [one],
       'zoe+',
       {},
       { U0ZOE: 'You are not in release. Ask a person in release to decide.' },
     ],
     [
-      'of somebody whom no rule asks',
+      'from a person in none of the rules',
       [both, 'require: [{ from: [leads] }]'],
       'zoe+',
       { known: know({ S0LEADS: [] }) },
       { U0ZOE: 'You are not in release, security or leads. Ask a person in release, security or leads to decide.' },
     ],
     [
-      'against, of somebody who is not asked',
+      'a rejection from a person who is not an approver',
       [one],
       'zoe-',
       {},
       { U0ZOE: 'You are not in release. Ask a person in release to decide.' },
     ],
     [
-      'on their own change',
+      'from an author of the change',
       [`${two}, forbid: [author]`],
       'ann+ bo+',
       mine,
@@ -254,7 +254,7 @@ describe('a vote that does not count', () => {
       },
     ],
     [
-      'on what they started',
+      'from the person who started the execution',
       [`${one}, forbid: [starter]`],
       'cy+',
       { starter: 'arn:aws:iam::123456789012:user/cy' },
@@ -263,21 +263,21 @@ describe('a vote that does not count', () => {
       },
     ],
     [
-      'on what they wrote and started',
+      'from the author who also started the execution',
       [`${one}, forbid: [author, starter]`],
       'cy+',
       { authors: [{ name: 'arn:aws:iam::123456789012:user/cy' }], starter: 'arn:aws:iam::123456789012:user/cy' },
       { U0CY: expect.stringContaining('an author of this change') },
     ],
     [
-      'that one rule forbids, though another would count it',
+      'if one rule forbids it, although another rule counts it',
       [`${two}`, `${one}, forbid: [author]`],
       'ann+',
       mine,
       { U0ANN: expect.stringContaining('an author of this change') },
     ],
     [
-      'without the comment that it takes',
+      'without the required comment',
       [reason],
       'ann+',
       {},
@@ -291,13 +291,13 @@ describe('a vote that does not count', () => {
       { U0ANN: 'A comment of at least 10 characters is required; yours has 4. Vote again with a longer comment.' },
     ],
     [
-      'with a comment that is many bytes and few characters',
+      'with a comment of many bytes but too few characters',
       [reason],
       'ann+👍👍👍👍👍👍👍👍👍',
       {},
       { U0ANN: expect.stringContaining('yours has 9') },
     ],
-    ['against, without a comment', [reason], 'ann-', {}, { U0ANN: expect.stringContaining('10 characters') }],
+    ['a rejection without a comment', [reason], 'ann-', {}, { U0ANN: expect.stringContaining('10 characters') }],
     [
       'with a comment too short for one of the rules',
       [one, reason],
@@ -313,15 +313,15 @@ describe('a vote that does not count', () => {
       { U0ANN: 'A vote counts for 1 h, and yours is older. Vote again.' },
     ],
     [
-      'that is exactly as old as it may get',
+      'that is exactly at the age limit',
       [`${one}, validFor: 1m`],
       'ann+',
       { now: NOW },
       { U0ANN: expect.stringContaining('A vote counts for 1 min') },
     ],
-    ['against, that is too old', [`${one}, validFor: 1m`], 'ann-', {}, { U0ANN: expect.stringContaining('1 min') }],
+    ['a rejection that is too old', [`${one}, validFor: 1m`], 'ann-', {}, { U0ANN: expect.stringContaining('1 min') }],
     [
-      'when Slack does not tell who is in a group',
+      'if Slack does not return the members of a group',
       ['require: [{ from: [leads] }]'],
       'ann+',
       { known: know({ S0LEADS: 'missing_scope' }) },
@@ -331,7 +331,7 @@ describe('a vote that does not count', () => {
       },
     ],
     [
-      'when Slack knows neither group nor e-mail',
+      'if Slack finds neither the group nor the e-mail',
       [platform],
       'ed+',
       { known: know({ S0PLATFORM: 'no_such_subteam' }, { 'ed@example.com': 'users_not_found' }) },
@@ -342,7 +342,7 @@ describe('a vote that does not count', () => {
       },
     ],
     [
-      'while nobody can be told from the author',
+      'if the author is unknown',
       [`${one}, forbid: [author]`],
       'ann+',
       { authors: [{ name: 'Zed' }] },
@@ -352,38 +352,38 @@ describe('a vote that does not count', () => {
       },
     ],
     [
-      'of a stranger, whatever else is wrong with it',
+      'from a person who is not an approver, whatever else is wrong',
       [`${reason}, forbid: [author]`],
       'zoe+',
       mine,
       { U0ZOE: expect.stringContaining('not in release') },
     ],
-    ['is none of these', [`${reason}, forbid: [author, starter], validFor: 1h`], 'ann+0123456789', notMine, {}],
-    ['is not one on somebody else’s change', [`${one}, forbid: [author]`], 'ann+', notMine, {}],
-    ['is not that of an author who rejects', [`${one}, forbid: [author]`], 'ann-', mine, {}],
     [
-      'is not that of a starter who rejects',
+      'is not one that meets all conditions',
+      [`${reason}, forbid: [author, starter], validFor: 1h`],
+      'ann+0123456789',
+      notMine,
+      {},
+    ],
+    ['is not one on the change of another person', [`${one}, forbid: [author]`], 'ann+', notMine, {}],
+    ['is not a rejection from an author', [`${one}, forbid: [author]`], 'ann-', mine, {}],
+    [
+      'is not a rejection from the starter',
       [`${one}, forbid: [starter]`],
       'cy-',
       { starter: 'arn:aws:iam::123456789012:user/cy' },
       {},
     ],
     [
-      'is not one that is known to count already',
+      'is not one from a known approver, while a group is looked up',
       [platform],
       'ed+',
       { known: know({}, { 'ed@example.com': 'U0ED' }) },
       {},
     ],
+    ['is not one from a person during the look-up', [platform], 'zoe+', { known: know({ S0PLATFORM: ['U0ANN'] }) }, {}],
     [
-      'is not one of somebody who is still looked up',
-      [platform],
-      'zoe+',
-      { known: know({ S0PLATFORM: ['U0ANN'] }) },
-      {},
-    ],
-    [
-      'is not one of somebody who has another way to count',
+      'is not one from a listed user, although the group cannot be read',
       ['require: [{ from: [leads] }]'],
       'lee+',
       { known: know({ S0LEADS: 'missing_scope' }) },
@@ -402,14 +402,20 @@ describe('a person', () => {
   const mixed = know({}, { ' ED@example.COM': 'U0ED' });
   type Row = [what: string, rule: string, said: string, asked: Asked, counts: boolean | 'waits'];
   it.each<Row>([
-    ['is named by the id', one, 'ann+', {}, true],
-    ['is in a group', platform, 'ann+', { known: know({ S0PLATFORM: ['U0ANN'] }) }, true],
-    ['is in no such group', platform, 'ann+', { known: know({ S0PLATFORM: [] }, { 'ed@example.com': 'U0ED' }) }, false],
-    ['is who has the e-mail', platform, 'ed+', { known: know({}, { 'ed@example.com': 'U0ED' }) }, true],
-    ['is who has the e-mail, however it is written', platform, 'ed+', { known: mixed }, true],
-    ['waits for the group', platform, 'ann+', { known: know({}, { 'ed@example.com': 'U0ED' }) }, 'waits'],
-    ['waits for the e-mail', platform, 'ann+', { known: know({ S0PLATFORM: [] }) }, 'waits'],
-    ['does not wait for what says no more', one, 'zoe+', { known: know({}) }, false],
+    ['is matched by the user id', one, 'ann+', {}, true],
+    ['is matched by the group', platform, 'ann+', { known: know({ S0PLATFORM: ['U0ANN'] }) }, true],
+    [
+      'is not matched outside the group',
+      platform,
+      'ann+',
+      { known: know({ S0PLATFORM: [] }, { 'ed@example.com': 'U0ED' }) },
+      false,
+    ],
+    ['is matched by the e-mail', platform, 'ed+', { known: know({}, { 'ed@example.com': 'U0ED' }) }, true],
+    ['is matched by the e-mail, in any letter case and with spaces', platform, 'ed+', { known: mixed }, true],
+    ['waits for the group look-up', platform, 'ann+', { known: know({}, { 'ed@example.com': 'U0ED' }) }, 'waits'],
+    ['waits for the e-mail look-up', platform, 'ann+', { known: know({ S0PLATFORM: [] }) }, 'waits'],
+    ['does not wait if the rule needs no look-up', one, 'zoe+', { known: know({}) }, false],
   ])('%s', (_, rule, said, asked, counts) => {
     const { by, decision } = ask([rule], said, asked);
     const [vote] = decision.under?.[0]?.under ?? [];
@@ -417,7 +423,7 @@ describe('a person', () => {
     expect(by).toHaveLength(counts === true ? 1 : 0);
   });
 
-  it('has the e-mail that was looked up last', () => {
+  it('has the e-mail of the latest look-up', () => {
     const emails: KnownPeople['emails'] = {
       'Ed@example.com': [2, { user: 'U0ED' }],
       'ed@example.com': [1, { user: 'U0ANN' }],
@@ -426,7 +432,7 @@ describe('a person', () => {
     expect(ask([rule], 'ed+ ann+', { known: { emails } }).by).toEqual(['U0ED']);
   });
 
-  it('who is looked up is said', () => {
+  it('waits for the look-up, and the reason states it', () => {
     const policyAnswer = ask([platform], 'ann+', { known: know({}, { 'ed@example.com': 'U0ED' }) });
     expect(policyAnswer.decision).toMatchObject({
       outcome: 'wait',
@@ -441,7 +447,7 @@ describe('a person', () => {
     );
   });
 
-  it('who perhaps may reject it is heard before it is approved', () => {
+  it('with a rejection delays the approval until the look-up is done', () => {
     const rule = 'require: [{ from: [release, leads] }]';
     expect(ask([rule], 'ann+ zoe-')).toMatchObject({
       decision: { outcome: 'wait', because: 'Zoe rejected it. Signalbox is looking up the members of S0LEADS.' },
@@ -451,7 +457,7 @@ describe('a person', () => {
     expect(ask([rule], 'ann+ zoe-', { known: know({ S0LEADS: ['U0ZOE'] }) }).choice).toBe('reject');
   });
 
-  it('who perhaps approves it too is not waited for', () => {
+  it('with an extra approval does not delay the decision', () => {
     expect(ask(['require: [{ from: [release, leads] }]'], 'ann+ zoe+').choice).toBe('approve');
   });
 });
@@ -459,7 +465,7 @@ describe('a person', () => {
 const everybody = 'require: [{ count: 2, from: [everybody] }]';
 const four = ['U0ANN', 'U0BO', 'U0CY', 'U0MIA'];
 
-/** Whose approval does not count, of four who gave it; and how the whole stands. */
+/** The people with a refused approval, of four who gave one, and the outcome. */
 function told(rule: string, asked: Asked) {
   const { refused, decision, open } = ask([rule], 'ann+ bo+ cy+ mia+', asked);
   return { refused: Object.keys(refused), outcome: decision.outcome, open };
@@ -486,15 +492,15 @@ describe('an author', () => {
       { name: 'Bo Berg', email: 'ann@example.com' },
       only('U0BO'),
     ],
-    ['known to nobody by another name', { name: 'bo berg' }, nobodyCounts],
+    ['unknown by the name in lower case', { name: 'bo berg' }, nobodyCounts],
     ['not known to Slack', { name: 'Bot', email: 'bot@example.com' }, nobodyCounts],
     ['declared a bot by the name', { name: 'dependabot[bot]', email: '4+dependabot[bot]@noreply.example' }, allCount],
     ['without an e-mail', { name: 'Zed' }, nobodyCounts],
-    ['with an e-mail that is none', { email: 'localhost' }, nobodyCounts],
-    ['called as every object’s parts are', { name: 'constructor' }, nobodyCounts],
-    ['of whom nothing is known', {}, nobodyCounts],
-    ['of whom nothing but blanks is known', { name: ' ', email: '' }, nobodyCounts],
-    ['who is looked up', { email: 'new@example.com' }, allWait],
+    ['with an invalid e-mail', { email: 'localhost' }, nobodyCounts],
+    ['with the name of a built-in object property', { name: 'constructor' }, nobodyCounts],
+    ['without a name or e-mail', {}, nobodyCounts],
+    ['with a blank name and e-mail', { name: ' ', email: '' }, nobodyCounts],
+    ['during the look-up', { email: 'new@example.com' }, allWait],
   ])('%s', (_, author, expected) => {
     expect(told(`${everybody}, forbid: [author]`, { authors: [author], known })).toEqual(expected);
     expect(told(everybody, { authors: [author], known })).toEqual(allCount);
@@ -502,7 +508,7 @@ describe('an author', () => {
     expect(told(`${everybody}, forbid: [author], whenUnknown: allow`, { authors: [author], known })).toEqual(lenient);
   });
 
-  it('is said to everybody as what keeps a vote from counting', () => {
+  it('is stated as the reason why a vote does not count, as is the starter', () => {
     const { decision } = ask([`${one}, forbid: [author, starter]`], 'ann+ cy+', {
       authors: [{ email: 'ann@example.com' }],
       starter: 'arn:aws:iam::123456789012:user/cy',
@@ -514,7 +520,7 @@ describe('an author', () => {
     ]);
   });
 
-  it('is every author of what goes with it', () => {
+  it('is each author of the changes in the execution', () => {
     const rule = `${everybody}, forbid: [author]`;
     const authors = [{ email: 'ann@example.com' }, { name: 'Bo Berg' }];
     expect(told(rule, { authors, known })).toEqual({ ...allCount, refused: ['U0ANN', 'U0BO'] });
@@ -525,17 +531,17 @@ describe('an author', () => {
     });
   });
 
-  it('is unknown when nothing is known of what goes with it', () => {
+  it('is unknown if the execution has no known author', () => {
     expect(told(`${everybody}, forbid: [author]`, { authors: [] })).toEqual(nobodyCounts);
     expect(told(`${everybody}, forbid: [author], whenUnknown: allow`, { authors: [] })).toEqual(allCount);
   });
 
-  it('who is unknown to one strict rule is so for all', () => {
+  it('who is unknown to one strict rule blocks the approval', () => {
     const rules = [`${everybody}, forbid: [author], whenUnknown: allow`, `${everybody}, forbid: [author]`];
     expect(ask(rules, 'ann+ bo+')).toMatchObject({ decision: { outcome: 'deny' }, open: false });
   });
 
-  it('who is unknown does not keep anybody from rejecting', () => {
+  it('who is unknown does not prevent a rejection', () => {
     expect(ask([`${one}, forbid: [author]`], 'ann-')).toMatchObject({ choice: 'reject', by: ['U0ANN'], refused: {} });
     const waiting = { authors: [{ email: 'new@example.com' }] };
     expect(ask([`${one}, forbid: [author]`], 'ann-', waiting).choice).toBe('reject');
@@ -548,15 +554,15 @@ describe('a starter', () => {
   type Row = [who: string, starter: string | undefined, told: object];
   it.each<Row>([
     ['known to the policy by the ARN', 'arn:aws:iam::123456789012:user/cy', only('U0CY')],
-    ['known to the policy by the session’s name', `${sts}/Admin/mia@old.example`, only('U0MIA')],
-    ['known to Slack by the session’s name', `${sts}/AWSReservedSSO_Admin_1/Ann@example.com`, only('U0ANN')],
+    ['known to the policy by the session name', `${sts}/Admin/mia@old.example`, only('U0MIA')],
+    ['known to Slack by the session name', `${sts}/AWSReservedSSO_Admin_1/Ann@example.com`, only('U0ANN')],
     ['not known to Slack', `${sts}/Admin/bot@example.com`, nobodyCounts],
-    ['known by the same ARN only', 'arn:aws:iam::999999999999:user/cy', nobodyCounts],
-    ['who is no role', `${sts}/mia@old.example/robot`, nobodyCounts],
-    ['who is told, and not how', '', nobodyCounts],
+    ['unknown by the ARN of another account', 'arn:aws:iam::999999999999:user/cy', nobodyCounts],
+    ['unknown by the role name', `${sts}/mia@old.example/robot`, nobodyCounts],
+    ['without a name', '', nobodyCounts],
     ['declared a bot', 'arn:aws:iam::123456789012:user/ci', allCount],
-    ['who is looked up', `${sts}/Admin/new@example.com`, allWait],
-    ['who is nobody', undefined, allCount],
+    ['during the look-up', `${sts}/Admin/new@example.com`, allWait],
+    ['who does not exist', undefined, allCount],
   ])('%s', (_, starter, expected) => {
     expect(told(`${everybody}, forbid: [starter]`, { starter, known })).toEqual(expected);
     expect(told(everybody, { starter, known })).toEqual(allCount);
@@ -572,7 +578,7 @@ describe('a starter', () => {
     expect(told(everybody, asked)).toEqual(allCount);
   });
 
-  it('is no author, and an author no starter', () => {
+  it('is not an author, and an author is not a starter', () => {
     expect(told(`${everybody}, forbid: [starter]`, { authors: [{ email: 'ann@example.com' }], known })).toEqual(
       allCount,
     );
@@ -625,7 +631,7 @@ describe('an unknown author or starter', () => {
       { authors: Array.from({ length: 9 }, (_, index) => ({ name: `Author ${index}` })) },
       `No Slack user found for authors Author 0, Author 1, Author 2, Author 3 and 5 more, ${so('them')}`,
     ],
-  ])('is said: %j', (asked, because) => {
+  ])('is reported: %j', (asked, because) => {
     expect(ask([`${one}, forbid: [author, starter]`], 'ann+', asked)).toMatchObject({
       decision: { outcome: 'deny', because, under: [{ outcome: 'deny', because }] },
       open: false,
@@ -634,7 +640,7 @@ describe('an unknown author or starter', () => {
     });
   });
 
-  it('is not said before it is known', () => {
+  it('is not reported before the look-up is done', () => {
     const { decision } = ask([`${one}, forbid: [author]`], '', { authors: [{ email: 'new@example.com' }] });
     expect(decision).toMatchObject({ outcome: 'wait', because: '0 of 1 approval: one from release is needed.' });
     expect(decision.under?.[0]?.because).toContain('Signalbox is looking up the Slack user of new@example.com.');
@@ -647,7 +653,7 @@ describe('a rule that rejects older executions', () => {
   const newerApproved = { executionId: '1234567890', by: ['Ann', 'Bo'] };
   const rule = `id: prod, ${one}, rejectOlder: true`;
 
-  it('does so when a newer one is approved, whatever the votes are', () => {
+  it('rejects if a newer one is approved, whatever the votes are', () => {
     for (const said of ['', 'ann+', 'zoe+']) {
       expect(ask([two, rule], said, { newerApproved })).toMatchObject({
         choice: 'reject',
@@ -663,7 +669,7 @@ describe('a rule that rejects older executions', () => {
     expect(decision.because).toBe('The newer execution 12345678 was approved, and rule prod rejects older ones.');
   });
 
-  it('does not otherwise', () => {
+  it('rejects nothing otherwise', () => {
     expect(ask([rule], '').choice).toBeUndefined();
     expect(ask([one], '', { newerApproved }).choice).toBeUndefined();
     expect(ask([`${rule}, scope: test`, one], '', { newerApproved }).choice).toBeUndefined();
@@ -696,7 +702,7 @@ describe('a rule that its people cannot meet', () => {
       `Slack did not return the members of S0PLATFORM (missing_scope) and the Slack user of ed@example.com (users_not_found). As far as Signalbox knows, rule p needs 1 approval from platform, but platform has no people. ${instead}`,
     ],
     [
-      'because an author is one of them',
+      'because one of the people is an author',
       ['id: all, require: [{ count: 3, from: [release] }], forbid: [author]'],
       author,
       `Rule all needs 3 approvals from release, but release has 3 people and 1 may not approve this. ${instead}`,
@@ -713,7 +719,7 @@ describe('a rule that its people cannot meet', () => {
       { known: know({ S0LEADS: [] }) },
       `Rule three needs 3 approvals from leads, but leads has 1 person. ${instead}`,
     ],
-  ])('is named, %s', (_, approvals, asked, because) => {
+  ])('is reported, %s', (_, approvals, asked, because) => {
     for (const said of ['', 'lee+']) {
       const { decision, open, mayReject, choice } = ask(approvals, said, asked);
       expect({ ...decision, under: undefined }).toMatchObject({ rule: 'approval', outcome: 'deny', because });
@@ -721,19 +727,19 @@ describe('a rule that its people cannot meet', () => {
     }
   });
 
-  it('is not named before the look-ups are done, nor once it is met', () => {
+  it('is not reported before the look-ups are done, or after it is met', () => {
     expect(ask([three], '').open).toBe(true);
     expect(ask([three], '', { known: know({ S0LEADS: ['U0ANN', 'U0BO'] }) }).open).toBe(true);
     const both = `${two}, distinctPeople: false, forbid: [author]`;
     expect(ask([both], 'ann+ cy+', author)).toMatchObject({ choice: 'approve', open: true });
   });
 
-  it('can still be rejected', () => {
+  it('still allows a rejection', () => {
     expect(ask([three], 'lee-', { known: know({ S0LEADS: [] }) }).choice).toBe('reject');
   });
 });
 
-it('a group that Slack does not return is named while other people suffice', () => {
+it('a group that Slack does not return is reported while other people suffice', () => {
   const because =
     '0 of 1 approval: one from leads is needed. Slack did not return the members of S0LEADS (missing_scope).';
   const asked = { known: know({ S0LEADS: 'missing_scope' }) };
@@ -743,31 +749,31 @@ it('a group that Slack does not return is named while other people suffice', () 
   });
 });
 
-describe('of an approval', () => {
+describe('an approval', () => {
   const hours = (count: number) => count * hour;
   type Row = [what: string, rules: string[], asked: Asked, policyAnswer: object];
   it.each<Row>([
-    ['no comment is needed', [one], {}, { comment: 0, forbidden: [], remind: [] }],
+    ['needs no comment', [one], {}, { comment: 0, forbidden: [], remind: [] }],
     [
-      'the longest comment is needed',
+      'needs the longest comment of all rules',
       [`${one}, reason: { min: 5 }`, `${one}, reason: { min: 12 }`],
       {},
       { comment: 12 },
     ],
     [
-      'all who may not decide are named',
+      'lists all people who may not approve',
       [`${one}, forbid: [starter]`, `${one}, forbid: [author]`],
       {},
       { forbidden: ['an author of the change', 'the person who started it'] },
     ],
     [
-      'all reminders are kept, each once',
+      'keeps all reminders, each once',
       [`${one}, remind: [24h, 30s]`, `${one}, remind: [1d, 4h]`],
       {},
       { remind: [30_000, hours(4), hours(24)] },
     ],
     [
-      'all escalations are kept, those of one time together',
+      'keeps all escalations, and joins those of the same time',
       [
         `${one}, escalate: { after: 2d, to: leads }`,
         `${one}, escalate: { after: 90m, to: leads }`,
@@ -781,9 +787,9 @@ describe('of an approval', () => {
         ],
       },
     ],
-    ['a vote’s shortest life counts', [`${one}, validFor: 1d`, `${one}, validFor: 30s`], {}, { by: [] }],
+    ['uses the shortest validity of a vote', [`${one}, validFor: 1d`, `${one}, validFor: 30s`], {}, { by: [] }],
     [
-      'nothing of a rule that does not cover it counts',
+      'ignores a rule that does not cover it',
       [
         one,
         `scope: test, ${platform}, reason: { min: 9 }, forbid: [author], remind: [1h], escalate: { after: 1h, to: leads }, validFor: 1s`,
@@ -792,13 +798,13 @@ describe('of an approval', () => {
       { comment: 0, forbidden: [], remind: [], escalations: [], by: ['U0ANN'], lookUp: { groups: [], emails: [] } },
     ],
     [
-      'everybody it names is looked up, once and in order',
+      'looks up all its people, once and in order',
       ['require: [{ from: [platform, office] }, { from: [leads, platform] }]', 'require: [{ from: [office] }]'],
       {},
       { lookUp: { groups: ['S0LEADS', 'S0PLATFORM'], emails: ['ed@example.com'] } },
     ],
     [
-      'authors and the starter are looked up where they are forbidden',
+      'looks up authors and the starter if they are forbidden',
       [`${one}, forbid: [author, starter]`],
       {
         authors: [
@@ -814,7 +820,7 @@ describe('of an approval', () => {
       { lookUp: { groups: [], emails: ['jo@example.com', 'zoe@example.com'] } },
     ],
     [
-      'whom the policy knows is not looked up',
+      'does not look up people whom the policy identifies',
       [`${one}, forbid: [author, starter]`],
       {
         authors: [{ email: 'mia@old.example' }],
@@ -823,19 +829,19 @@ describe('of an approval', () => {
       { lookUp: { groups: [], emails: [] } },
     ],
     [
-      'nobody is looked up where nobody is forbidden',
+      'does not look up authors who are not forbidden',
       [`${one}, forbid: [starter]`],
       { authors: [{ email: 'zoe@example.com' }] },
       { lookUp: { groups: [], emails: [] } },
     ],
     [
-      'what is looked up is so again when it is known',
+      'repeats look-ups after their answers are known',
       [platform],
       { known: know({ S0PLATFORM: [] }, { 'ed@example.com': 'U0ED' }) },
       { lookUp: { groups: ['S0PLATFORM'], emails: ['ed@example.com'] } },
     ],
     [
-      'what each rule needs is told, and who is there',
+      'reports the needs of each rule, and the votes so far',
       [`${two}`, 'require: [{ from: [leads] }]'],
       {},
       {
@@ -846,7 +852,7 @@ describe('of an approval', () => {
       },
     ],
     [
-      'several names are one set of people',
+      'joins several names into one set of people',
       ['require: [{ from: [security, platform, office] }]'],
       {},
       {
@@ -856,13 +862,13 @@ describe('of an approval', () => {
       },
     ],
     [
-      'the same people are asked once, for as many as any rule needs',
+      'asks the same people once, for the highest count of all rules',
       [one, 'require: [{ count: 3, from: [release] }]', two],
       {},
       { needs: [{ count: 3, have: 1 }] },
     ],
     [
-      'the same people are asked twice by one rule',
+      'asks the same people twice if one rule does',
       ['require: [{ from: [release] }, { from: [release] }]'],
       {},
       { needs: [{ have: 1 }, { have: 0 }] },

@@ -27,7 +27,7 @@ const ask = (yaml: string, given: Vote[], more: object = {}) =>
   rules(yaml).approval({ ...question('', more), votes: given });
 
 describe('the vote of a machine', () => {
-  it('approves what the policy leaves to it, without any look-up', () => {
+  it('approves if the policy allows it, without any look-up', () => {
     const decided = ask(policy(), [machine()]);
     expect(decided).toMatchObject({ choice: 'approve', by: ['machine:change-system'], isDirect: true, open: true });
     expect(decided.decision.because).toBe('1 of 1 approved: change-system (machine) (gate).');
@@ -38,7 +38,7 @@ describe('the vote of a machine', () => {
     ['[{ from: [gate] }]', 'Only the machine change-system can approve this.'],
     ['[{ from: [gate] }, { from: [scan] }]', 'Only the machines change-system and scanner can approve this.'],
     ['[{ from: [gate] }, { from: [mixed] }]', 'You are not in mixed. Ask a person in mixed to decide.'],
-  ])('is nothing that a person can ask for: %s', (require, says) => {
+  ])('is not open to a person, and the refusal names who can decide: %s', (require, says) => {
     const decided = ask(policy('', require), [{ user: 'U0BO', decision: 'approve', channel: '', at: NOW - 1_000 }]);
     expect(decided.refused).toEqual({ U0BO: says });
   });
@@ -60,31 +60,31 @@ describe('the vote of a machine', () => {
     expect(decided.notCounted).toEqual({ 'machine:change-system': 'not in gate' });
   });
 
-  it.each(['reject', 'approve'] as const)('does not count where no set names it: %s', (decision) => {
+  it.each(['reject', 'approve'] as const)('does not count if no requirement names it: %s', (decision) => {
     const decided = ask(policy('', '[{ from: [scan] }]'), [machine(decision)]);
     expect(decided.choice).toBeUndefined();
   });
 
-  it('of two accounts is one vote, and does not stand for a person', () => {
+  it('from two accounts is one vote, and does not replace a person', () => {
     const two = policy('', '[{ count: 2, from: [mixed] }]');
     const other = { machine: { source: 'acme.change', account: '444455556666' }, at: NOW };
     expect(ask(two, [machine('approve', other)]).choice).toBeUndefined();
     expect(ask(two, [machine(), ...votes('ann+')]).choice).toBe('approve');
   });
 
-  it('is one of different voters for two requirements', () => {
+  it('counts for only one of two requirements', () => {
     const both = policy('', '[{ from: [gate] }, { from: [mixed] }]');
     expect(ask(both, [machine()]).choice).toBeUndefined();
     expect(ask(both, [machine(), ...votes('ann+')]).choice).toBe('approve');
   });
 
-  it('may need a comment, and grows old, as the vote of a person', () => {
+  it('may need a comment, and expires, as the vote of a person does', () => {
     expect(ask(policy(', reason: { min: 5 }'), [machine()]).choice).toBeUndefined();
     expect(ask(policy(', reason: { min: 5 }'), [machine('approve', { comment: 'CHG-77' })]).choice).toBe('approve');
     expect(ask(policy(', validFor: 1m'), [machine('approve', { at: NOW - 120_000 })]).choice).toBeUndefined();
   });
 
-  it('does not count while an unknown author may be anybody, and counts when the author is another', () => {
+  it('does not count while the author is unknown, and counts if the author is known', () => {
     const forbid = `${policy(', forbid: [author, starter]')}identities: { Mia: U0MIA }\n`;
     expect(ask(forbid, [machine()], { authors: [{ name: 'Who' }] }).choice).toBeUndefined();
     expect(ask(forbid, [machine()], { authors: [{ name: 'Mia' }] }).choice).toBe('approve');

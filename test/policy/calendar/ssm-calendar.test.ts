@@ -7,7 +7,7 @@ import { rulesOf } from '../../../lib/policy/rules.ts';
 import { draws } from '../../kit/draws.ts';
 import { type Circumstances, frozen, inShort, ordered, override, policyOf, target } from '../frozen.ts';
 
-/** Freezes that go by SSM Change Calendars: what is decided from what those last said. */
+/** Freezes by SSM Change Calendars: the decisions from the last reading of the calendars. */
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -39,41 +39,41 @@ const rows: Row[] = [
   ['one that is closed', [audit], { [AUDIT]: said('closed until 13:00') }, 'deny until 2026-11-24T13:00Z'],
   ['one that is closed for good', [audit], { [AUDIT]: said('closed') }, 'deny'],
   ['the moment before it closes', [audit], { [AUDIT]: said('open until 12:00') }, 'allow', '2026-11-24T11:59:59.999Z'],
-  ['as it closes, not read since', [audit], { [AUDIT]: said('open until 12:00') }, 'deny'],
-  ['as it opens, not read since', [audit], { [AUDIT]: said('closed until 12:00') }, 'allow'],
+  ['the moment it closes, not read since', [audit], { [AUDIT]: said('open until 12:00') }, 'deny'],
+  ['the moment it opens, not read since', [audit], { [AUDIT]: said('closed until 12:00') }, 'allow'],
   [
-    'as it closes, and it is known until when',
+    'the moment it closes, with a known end',
     [audit],
     { [AUDIT]: said('open until 12:00 and 14:00') },
     'deny until 2026-11-24T14:00Z',
   ],
-  ['as it opens, and closes again', [audit], { [AUDIT]: said('closed until 12:00 and 14:00') }, 'allow'],
-  ['both turns over, not read since', [audit], { [AUDIT]: said('open until 11:50 and 12:00') }, 'allow'],
+  ['the moment it opens, with a known close', [audit], { [AUDIT]: said('closed until 12:00 and 14:00') }, 'allow'],
+  ['both changes in the past, not read since', [audit], { [AUDIT]: said('open until 11:50 and 12:00') }, 'allow'],
   [
-    'a window that allows, between its turns',
+    'an allow window, between its changes',
     [allows],
     { [AUDIT]: said('open until 12:00 and 14:00') },
     'deny until 2026-11-24T14:00Z',
   ],
-  ['a turn that was over when it was read', [audit], { [AUDIT]: said('open until 11:00') }, 'deny'],
+  ['a change that was past when it was read', [audit], { [AUDIT]: said('open until 11:00') }, 'deny'],
   [
-    'a reading of 15 minutes ago, less a moment',
+    'a reading of almost 15 minutes ago',
     [audit],
     { [AUDIT]: said('open', CALENDAR_OLD) },
     'allow',
     '2026-11-24T11:59:59.999Z',
   ],
   ['a reading of 15 minutes ago', [audit], { [AUDIT]: said('open', CALENDAR_OLD) }, 'deny'],
-  ['an old reading that said closed', [audit], { [AUDIT]: said('closed until 12:01', CALENDAR_OLD) }, 'deny'],
+  ['an old reading of a closed calendar', [audit], { [AUDIT]: said('closed until 12:01', CALENDAR_OLD) }, 'deny'],
   ['one that was never read', [audit], {}, 'deny'],
   ['one that cannot be read', [audit], { [AUDIT]: failed('AccessDeniedException') }, 'deny'],
   [
-    'one that could be read a while ago',
+    'one that was read 9 minutes ago, before it failed',
     [audit],
     { [AUDIT]: { ...said('open', 9 * MINUTE), ...failed('x') } },
     'allow',
   ],
-  ['only that of another', [audit], { [SALES]: said('open') }, 'deny'],
+  ['a reading of another calendar only', [audit], { [SALES]: said('open') }, 'deny'],
   ['two that are open', [both], { [AUDIT]: said('open'), [SALES]: said('open') }, 'allow'],
   [
     'one of two that is closed',
@@ -100,39 +100,44 @@ const rows: Row[] = [
     'deny until 2026-11-24T13:00Z',
   ],
   ['one of two that was never read', [both], { [AUDIT]: said('open') }, 'deny'],
-  ['a window that allows, open', [allows], { [AUDIT]: said('open until 13:00') }, 'allow'],
-  ['a window that allows, closed', [allows], { [AUDIT]: said('closed until 13:00') }, 'deny until 2026-11-24T13:00Z'],
-  ['a window that allows, closed for good', [allows], { [AUDIT]: said('closed') }, 'deny'],
-  ['a window that allows, as it opens', [allows], { [AUDIT]: said('closed until 12:00') }, 'allow'],
-  ['a window that allows, as it closes', [allows], { [AUDIT]: said('open until 12:00') }, 'deny'],
-  ['a window that allows, never read', [allows], {}, 'deny'],
-  ['a window that allows, too old', [allows], { [AUDIT]: said('open', CALENDAR_OLD) }, 'deny'],
+  ['an allow window, open', [allows], { [AUDIT]: said('open until 13:00') }, 'allow'],
+  ['an allow window, closed', [allows], { [AUDIT]: said('closed until 13:00') }, 'deny until 2026-11-24T13:00Z'],
+  ['an allow window, closed for good', [allows], { [AUDIT]: said('closed') }, 'deny'],
+  ['an allow window, the moment it opens', [allows], { [AUDIT]: said('closed until 12:00') }, 'allow'],
+  ['an allow window, the moment it closes', [allows], { [AUDIT]: said('open until 12:00') }, 'deny'],
+  ['an allow window, never read', [allows], {}, 'deny'],
+  ['an allow window, with an old reading', [allows], { [AUDIT]: said('open', CALENDAR_OLD) }, 'deny'],
   [
-    'a window that allows while all are open, of two',
+    'an allow window, one of two calendars closed',
     [allowsBoth],
     { [AUDIT]: said('open'), [SALES]: said('closed until 14:00') },
     'deny until 2026-11-24T14:00Z',
   ],
-  ['a window that allows, both open', [allowsBoth], { [AUDIT]: said('open'), [SALES]: said('open') }, 'allow'],
+  ['an allow window, both calendars open', [allowsBoth], { [AUDIT]: said('open'), [SALES]: said('open') }, 'allow'],
   [
-    'another window that allows is open',
+    'another allow window that is open',
     [allows, 'id: noon, kind: allow, tz: UTC, once: { from: 2026-11-24T11:00, until: 2026-11-24T13:00 }'],
     {},
     'allow',
   ],
   [
-    'a freeze of the policy beside it',
+    'another freeze that ends later',
     [audit, noon],
     { [AUDIT]: said('closed until 12:30') },
     'deny until 2026-11-24T13:00Z',
   ],
-  ['a freeze of the policy before it', [audit, noon], { [AUDIT]: said('open until 13:00') }, 'deny'],
-  ['a scope that it is not about', [`${audit}, scope: test`], {}, 'allow'],
-  ['a report', [`${audit}, mode: report`], { [AUDIT]: said('closed until 13:00') }, 'report until 2026-11-24T13:00Z'],
-  ['a report of what nobody can tell', [`${audit}, mode: report`], {}, 'report'],
+  ['another freeze that ends as it closes', [audit, noon], { [AUDIT]: said('open until 13:00') }, 'deny'],
+  ['a scope that does not match', [`${audit}, scope: test`], {}, 'allow'],
+  [
+    'report mode',
+    [`${audit}, mode: report`],
+    { [AUDIT]: said('closed until 13:00') },
+    'report until 2026-11-24T13:00Z',
+  ],
+  ['report mode, with an unknown state', [`${audit}, mode: report`], {}, 'report'],
 ];
 
-it('what is foreseen is said in the same words when it has been read again', () => {
+it('a reading that confirms a foreseen change does not change the reason', () => {
   const because = (words: string) => {
     const calendars = { [AUDIT]: said(words) };
     return rulesOf(policyOf([audit]), 'test', times, { calendars }).freeze(target, now).decision;
@@ -141,25 +146,25 @@ it('what is foreseen is said in the same words when it has been read again', () 
 });
 
 describe('a freeze by SSM calendars', () => {
-  it.each(rows)('%s', (_, freezes, calendars, expected, at = NOW) => {
+  it.each(rows)('decides for %s', (_, freezes, calendars, expected, at = NOW) => {
     expect(inShort(frozen(freezes, at, { calendars }))).toBe(expected);
   });
 
   const lifts = { o: override('2026-11-24T11:00Z', '2026-11-24T12:30Z', { freezes: ['audit'] }) };
   it.each<[string, Circumstances, string]>([
     ['while it is closed', { calendars: { [AUDIT]: said('closed until 13:00') } }, 'allow'],
-    ['while nobody can tell', {}, 'allow'],
+    ['while its state is unknown', {}, 'allow'],
     [
-      'but not of what somebody ordered',
+      'without effect on a manual freeze',
       { orders: { ...lifts, f: ordered('2026-11-24T11:00Z', '2026-11-24T14:00Z') } },
       'deny',
     ],
-  ])('may be overridden %s, because it is known which freeze that is', (_, more, expected) => {
+  ])('may be overridden by its id %s', (_, more, expected) => {
     const policyAnswer = frozen([audit], NOW, { orders: lifts, ...more });
     expect(policyAnswer.decision.outcome).toBe(expected);
   });
 
-  it('says until when it is closed, and who may override it', () => {
+  it('states its end, and who may override it', () => {
     const sentence = (words: string, freeze = audit) =>
       frozen([freeze], NOW, { calendars: { [AUDIT]: said(words) } }).decision.because;
     expect(sentence('closed until 13:00')).toBe(
@@ -171,7 +176,7 @@ describe('a freeze by SSM calendars', () => {
     );
   });
 
-  it('says why nobody can tell, since when, and what to do', () => {
+  it('states why its state is unknown, since when, and what to do', () => {
     const why = 'AccessDeniedException: give it the right';
     const sentence = (calendars: Circumstances['calendars'], freeze = audit) =>
       frozen([freeze], NOW, { calendars }).decision.because;
@@ -184,7 +189,7 @@ describe('a freeze by SSM calendars', () => {
     const old = { read: said('open', HOUR).read, failed: failed(why).failed };
     expect(sentence({ [AUDIT]: old })).toContain(`calendar audit was last read Tue 24 Nov 2026 11:00 UTC: ${why}.`);
     expect(sentence({ [AUDIT]: said('open', HOUR) })).toContain('11:00 UTC; the log of the worker has the reason');
-    // A failure from before it was read says nothing any more.
+    // A failure from before the last reading does not count.
     expect(sentence({ [AUDIT]: { ...said('open', HOUR), ...failed('x', 2 * HOUR) } })).toContain(
       '; the log of the worker has the reason',
     );
@@ -194,7 +199,7 @@ describe('a freeze by SSM calendars', () => {
     expect(sentence({}, allows)).toContain('"window" counts as closed: calendar audit has not been read yet');
   });
 
-  it('holds and tells all the same where this machine does not know the zone', () => {
+  it('freezes with a reason if this machine does not know the zone', () => {
     const policy = policyOf([audit]);
     const [freeze] = policy.freezes;
     const broken = { ...policy, freezes: [{ ...freeze, tz: 'Mars/Olympus' }] } as typeof policy;
@@ -202,7 +207,7 @@ describe('a freeze by SSM calendars', () => {
     expect(policyAnswer.decision.because).toContain('Frozen because the windows of "audit" are unknown (');
   });
 
-  it('is asked about in any order of instants, and says each time what it says alone', () => {
+  it('gives the same answer for an instant, in any order of instants', () => {
     const calendars = { [AUDIT]: said('open until 12:05', 10 * MINUTE), [SALES]: said('closed until 12:03') };
     const rules = rulesOf(policyOf([audit, both]), 'test', times, { calendars });
     for (const minute of [0, 20, 4, 5, 4, 6, 4, 20, 0]) {
@@ -212,7 +217,7 @@ describe('a freeze by SSM calendars', () => {
     }
   });
 
-  it('names its calendars, each once, for whoever reads them', () => {
+  it('lists its calendars, each once', () => {
     expect(rulesOf(policyOf([audit, both, noon]), 'test', times).calendars).toEqual([AUDIT, SALES]);
     expect(rulesOf(policyOf([noon]), 'test', times).calendars).toEqual([]);
   });
@@ -230,8 +235,8 @@ const drawnReading = fc.option(
   { nil: undefined },
 );
 
-describe('for all that calendars may have said', () => {
-  it('a freeze is on while one is closed or cannot be told, a window open while all are open; until and next are when that changes', () => {
+describe('for any readings of calendars', () => {
+  it('one closed or unknown calendar freezes, an allow window needs all open, and until and next are the changes', () => {
     fc.assert(
       fc.property(
         fc.array(drawnReading, { minLength: 1, maxLength: 3 }),
@@ -263,7 +268,7 @@ describe('for all that calendars may have said', () => {
           expect(decision.outcome).toBe(isHeldAt(minute, minute) ? 'deny' : 'allow');
           const opens = Array.from({ length: 60 }, (_, more) => minute + more).find((at) => !isHeldAt(at, minute));
           if (decision.outcome === 'deny') expect(until).toBe(opens === undefined ? undefined : now + opens * MINUTE);
-          // Nothing changes before it says that something may.
+          // Nothing changes before `next`.
           const last = next === undefined ? 60 : (next - now) / MINUTE;
           for (let at = minute; at < Math.min(last, 60); at++) expect(ask(at).decision).toEqual(decision);
         },
@@ -273,7 +278,7 @@ describe('for all that calendars may have said', () => {
   });
 });
 
-describe('announcements of what a calendar says', () => {
+describe('announcements from a calendar', () => {
   const policy = (kind = 'deny') =>
     policyOf([`id: audit, kind: ${kind}, scope: prod, tz: UTC, announce: [1h, start, end], ssmCalendar: ["${AUDIT}"]`]);
   const told = (milestone: CalendarStatus, at = now, kind?: string) =>
@@ -281,7 +286,7 @@ describe('announcements of what a calendar says', () => {
       .announcements(at)
       .map(({ at, text }) => `${new Date(at).toISOString().slice(11, 16)} ${text}`);
 
-  it('are of its next change, as far as that is known', () => {
+  it('report its next changes, if they are known', () => {
     expect(told(said('open until 14:00'))).toEqual([
       '13:00 Freeze "audit" starts 2026-11-24 14:00 UTC: prod is then frozen until its calendar opens.',
       '14:00 Freeze "audit" started: prod is frozen until its calendar opens.',
@@ -299,7 +304,7 @@ describe('announcements of what a calendar says', () => {
     expect(told(said('open until 14:00'), now, 'allow')).toEqual(['14:00 Window "audit" closed: prod is frozen.']);
   });
 
-  it('are none of what has no change in sight, or of what nobody can tell', () => {
+  it('are empty if no change is known, or the state is unknown', () => {
     for (const kind of ['deny', 'allow']) {
       for (const milestone of [said('open'), said('closed'), {}, failed('x'), said('open until 14:00', CALENDAR_OLD)]) {
         expect(told(milestone, now, kind)).toEqual([]);
@@ -307,14 +312,14 @@ describe('announcements of what a calendar says', () => {
     }
   });
 
-  it('are none where one calendar closes as another opens', () => {
+  it('skip the moment when one calendar closes as another opens', () => {
     const two = policyOf([`announce: [start, end], tz: UTC, ssmCalendar: ["${AUDIT}", "${SALES}"]`]);
     const calendars = { [AUDIT]: said('closed until 13:00'), [SALES]: said('open until 13:00 and 14:00') };
-    const told = rulesOf(two, 'test', times, { calendars }).announcements(now);
-    expect(told.map(({ at }) => new Date(at).toISOString().slice(11, 16))).toEqual(['14:00']);
+    const found = rulesOf(two, 'test', times, { calendars }).announcements(now);
+    expect(found.map(({ at }) => new Date(at).toISOString().slice(11, 16))).toEqual(['14:00']);
   });
 
-  it('are others for another window', () => {
+  it('have other ids for another window', () => {
     const ids = ['closed until 14:00', 'closed until 15:00', 'open until 14:00'].flatMap((words) =>
       rulesOf(policy(), 'test', times, { calendars: { [AUDIT]: said(words) } })
         .announcements(now)
@@ -323,7 +328,7 @@ describe('announcements of what a calendar says', () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 
-  it('are the same each time the calendar is read', () => {
+  it('have the same ids after each reading of the calendar', () => {
     const ids = [said('open until 14:00', 2 * MINUTE), said('open until 14:00', MINUTE)].map((milestone) =>
       rulesOf(policy(), 'test', times, { calendars: { [AUDIT]: milestone } })
         .announcements(now)

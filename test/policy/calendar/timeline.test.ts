@@ -17,7 +17,7 @@ const inDays = (windows: Iterable<{ start: number; end: number }>) =>
   [...windows].map(({ start, end }) => `${start / DAY}-${end / DAY}`);
 
 describe('windows that overlap or touch', () => {
-  it('are one, and those with a gap are not', () => {
+  it('are merged, and those with a gap are not', () => {
     expect(inDays(merged(days(1, 2, 4, 6, 7)(0)))).toEqual(['1-3', '4-5', '6-8']);
     const nested = [
       { start: 0, end: 10 * DAY },
@@ -27,7 +27,7 @@ describe('windows that overlap or touch', () => {
     expect(inDays(merged(nested))).toEqual(['0-12']);
   });
 
-  it('begin where the first of them began, wherever one looks', () => {
+  it('begin where the first of them begins, seen from any instant', () => {
     const week = days(...Array.from({ length: 100 }, (_, day) => day + 10), 200);
     for (const now of [10, 11, 57, 109.5]) {
       expect(inDays(windowsAfter(week, now * DAY))).toEqual(['10-110', '200-201']);
@@ -36,7 +36,7 @@ describe('windows that overlap or touch', () => {
     expect(timelineOf(week).around(110 * DAY)).toBe(undefined);
   });
 
-  it('have no start and no end where there is none for more than a year', () => {
+  it('have no start and no end if these are more than a year away', () => {
     const [first, ...rest] = windowsAfter(endless, 5_000 * DAY);
     expect(first).toEqual({ start: Number.NEGATIVE_INFINITY, end: Number.POSITIVE_INFINITY });
     expect(rest).toEqual([]);
@@ -50,7 +50,7 @@ describe('windows that overlap or touch', () => {
 });
 
 describe('windows between two instants', () => {
-  it('are computed once, without a look at what is outside', () => {
+  it('are computed once, and only for that time', () => {
     let drawn = 0;
     const minutes: Occurrences = function* (after) {
       for (let minute = Math.floor(after / MINUTE) - 60; ; minute++) {
@@ -69,7 +69,7 @@ describe('windows between two instants', () => {
     expect(drawn).toBeLessThan(3_100);
   });
 
-  it('have the end of what begins between them, and the begin of the next', () => {
+  it('have the end of a window that begins between them, and the start of the next', () => {
     const weeks = days(8, 10, 11, 12, 13, 40);
     const timeline = timelineOf(weeks);
     expect(inDays(timeline.windows(9 * DAY, 11 * DAY))).toEqual(['10-14', '40-Infinity']);
@@ -78,7 +78,7 @@ describe('windows between two instants', () => {
     expect(inDays(timelineOf(long).windows(0, 2 * DAY))).toEqual(['1-2000']);
   });
 
-  it('begin and end as they do for who looks a year around', () => {
+  it('have the same starts and ends as in a search over a year', () => {
     const drawnDays = fc.uniqueArray(fc.integer({ min: 0, max: 30 }), { minLength: 1, maxLength: 20 });
     const asked = fc.array(fc.integer({ min: 0, max: 30 }), { minLength: 1, maxLength: 5 });
     fc.assert(

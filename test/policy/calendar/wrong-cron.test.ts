@@ -4,7 +4,7 @@ import { whyNoCron } from '../../../lib/policy/calendar/cron.ts';
 const five = 'a cron needs five fields: minute, hour, day of the month, month, weekday, as "0 16 * * FRI"';
 const steps = 'a step is */N or FIRST-LAST/N, and N is at least 1 and not greater than the values';
 
-describe('a cron that is none', () => {
+describe('an invalid cron', () => {
   it.each([
     ['“0 16 * * FRI”', '“ has no meaning in a cron; put straight quotes around it, as "0 16 * * FRI"'],
     ["0 16 * * 'FRI'", '\' has no meaning in a cron; put straight quotes around it, as "0 16 * * FRI"'],
@@ -29,7 +29,7 @@ describe('a cron that is none', () => {
     ['5/15 * * * *', `minute "5/15": ${steps}`],
     ['1-5/90 * * * *', `minute "1-5/90": ${steps}`],
     ['75 25 * * *', 'minute "75": use 0 to 59'],
-  ])('is answered with the field and what to write: %s', (pattern, answer) => {
+  ])('is rejected with the field and the correct form: %s', (pattern, answer) => {
     expect(whyNoCron(pattern)).toBe(answer);
   });
 
@@ -40,7 +40,7 @@ describe('a cron that is none', () => {
 });
 
 it.each(['0 16 * * FRI', '0 0 L * *', '0 0 * * 5L', '0 0 * * FRI#L', '*/15 6-20/2 1,15 JAN-MAR +MON', '0 0 15W * 7'])(
-  'takes %s',
+  'a cron may be %s',
   (pattern) => {
     expect(whyNoCron(pattern)).toBeUndefined();
   },

@@ -6,7 +6,7 @@ import { dateAndTime, dayAndTime } from '../../../lib/policy/calendar/local-time
 import { exists, instantsOf, isZone, localAt, zones } from '../../../lib/policy/calendar/zone.ts';
 import { draws } from '../../kit/draws.ts';
 
-/** The libraries that time rests on, held against another that does the same. */
+/** Compares the time libraries with another library that does the same. */
 
 const named = [
   'Europe/Berlin',
@@ -23,7 +23,7 @@ const minute = fc
   .integer({ min: Date.UTC(1990, 0) / 60_000, max: Date.UTC(2060, 0) / 60_000 })
   .map((minutes) => minutes * 60_000);
 
-/** Close to a change of the clock, where everything difficult is. */
+/** Close to a clock change, where the difficult cases are. */
 const nearChange = fc.tuple(zone, minute, fc.integer({ min: -180, max: 180 })).map(([tz, at, off]) => {
   const change = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(tz).getTimeZoneTransition('next');
   return { tz, at: (change?.epochMilliseconds ?? at) + off * 60_000 };
@@ -34,7 +34,7 @@ function plain(local: number): Temporal.PlainDateTime {
 }
 
 describe('a local time', () => {
-  it('is what another library says it is', () => {
+  it('is the same as in another library', () => {
     fc.assert(
       fc.property(nearChange, ({ tz, at }) => {
         const shown = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(tz).toPlainDateTime();
@@ -44,7 +44,7 @@ describe('a local time', () => {
     );
   });
 
-  it('is the first and the last instant that shows it, and the jump where none does', () => {
+  it('has its first and last instant, or the clock change that skips it', () => {
     fc.assert(
       fc.property(nearChange, ({ tz, at }) => {
         const local = Temporal.Instant.fromEpochMilliseconds(at)
@@ -72,7 +72,7 @@ describe('a local time', () => {
     );
   });
 
-  it('is of a zone that has a name', () => {
+  it('has a named zone, not an abbreviation or an offset', () => {
     const right = ['Europe/Berlin', 'UTC', 'Asia/Kolkata', 'America/Argentina/Buenos_Aires', 'Etc/GMT+5'];
     const wrong = ['', 'Berlin', 'EST', 'CET', '+01:00', 'Europe/Berln', 'Mars/Olympus', 'utc+1'];
     expect(right.filter((name) => !isZone(name))).toEqual([]);
@@ -88,7 +88,7 @@ describe('a local time', () => {
     ['Asia/Kolkata', '2026-11-23T02:30Z', 'Mon 08:00 IST', 'Mon 23 Nov 2026 08:00 IST'],
     ['America/Sao_Paulo', '2026-11-23T11:00Z', 'Mon 08:00 GMT-3', 'Mon 23 Nov 2026 08:00 GMT-3'],
     ['UTC', '2027-01-01T00:00Z', 'Fri 00:00 UTC', 'Fri 1 Jan 2027 00:00 UTC'],
-  ])('is written in %s as its people do', (tz, at, short, long) => {
+  ])('is written in %s in the local form', (tz, at, short, long) => {
     expect([dayAndTime(tz, Date.parse(at)), dateAndTime(tz, Date.parse(at))]).toEqual([short, long]);
   });
 });
@@ -124,7 +124,7 @@ describe('a cron', () => {
     );
   });
 
-  it('finds the times that another way of looking finds', () => {
+  it('finds the same times as a simple search', () => {
     const clock = wallClock('30 16 * * FRI');
     const found: number[] = [];
     for (let at = clock.after(Date.UTC(2026, 0)); at !== undefined && at < Date.UTC(2027, 0); at = clock.after(at))
@@ -133,7 +133,7 @@ describe('a cron', () => {
     expect(found).toEqual(days.filter((day) => new Date(day).getUTCDay() === 5));
   });
 
-  it('goes before the epoch of no clock: leap days across a century', () => {
+  it('finds leap days across a century', () => {
     expect(wallClock('0 0 29 2 *').after(Date.UTC(2096, 2))).toBe(Date.UTC(2104, 1, 29));
     expect(wallClock('0 0 29 2 *').before(Date.UTC(2103, 2))).toBe(Date.UTC(2096, 1, 29));
   });
@@ -158,7 +158,7 @@ describe('a cron', () => {
     expect(whyNoCron(pattern)).toMatch(/./);
   });
 
-  it('that never fires is told from one that does so every four years', () => {
+  it('that never fires is distinguished from one that fires every four years', () => {
     expect(['0 0 31 2 *', '0 0 30 2 *', '0 0 31 4,6,9,11 *'].map(everFires)).toEqual([false, false, false]);
     expect(['0 0 29 2 *', '0 0 31 1-6 *'].map(everFires)).toEqual([true, true]);
   });

@@ -21,7 +21,7 @@ function found(command: string, team = ''): string[] {
 }
 
 describe('a rule under commands', () => {
-  it('is warned of if its scope has more than names, for commands that name pipelines by patterns', () => {
+  it('gets a warning if its scope has more than names, for commands with pipeline patterns', () => {
     expect(found('do: [release, freeze, override], scope: production')).toEqual([
       'commands.0: scope production has "exclude", so this rule allows no freeze or override: each of these needs a scope of pipelines and stages alone, because it names pipelines by patterns',
     ]);
@@ -31,13 +31,13 @@ describe('a rule under commands', () => {
   });
 
   it.each(['do: [freeze], scope: all', 'do: [freeze, thaw], scope: names', 'do: [retry, release, stop], scope: here'])(
-    'is right with %s',
+    'gets no warning with %s',
     (command) => {
       expect(found(command)).toEqual([]);
     },
   );
 
-  it('is warned of if only the scope around it has more than names', () => {
+  it('gets a warning if only the scope of its team has more than names', () => {
     const team =
       'scopes: { web: { pipelines: [web-prod] } }\ncommands: [{ allow: [release], do: [lock], scope: web }]\n';
     expect(found('do: [retry], scope: all', team)).toEqual([

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { type GroupMembers, groupWarnings } from '../../../lib/policy/check/unsatisfiable-approvals.ts';
 import { parsePolicy } from '../../../lib/policy/file/parse.ts';
 
-/** What a list of the members of user groups adds to a check. */
+/** The warnings that a list of group members adds to a check. */
 
 function warningsOf(approval: string, groups: GroupMembers): string[] {
   const parsed = parsePolicy(`version: 1
@@ -36,7 +36,7 @@ it.each<[string, string, GroupMembers, string[]]>([
   ],
   ['nothing if everyone must approve and nothing is forbidden', needs(2), two, []],
   [
-    'what cannot be approved if everyone must approve',
+    'changes that cannot be approved if everyone must approve',
     `${needs(2)}, forbid: [author, starter]`,
     two,
     [
@@ -45,6 +45,6 @@ it.each<[string, string, GroupMembers, string[]]>([
     ],
   ],
   ['nothing if one person is to spare', 'require: [{ from: [pair] }], forbid: [starter]', two, []],
-])('it tells of %s', (_, approval, groups, says) => {
+])('a check with group members warns of %s', (_, approval, groups, says) => {
   expect(warningsOf(approval, groups)).toEqual(says);
 });

@@ -25,7 +25,7 @@ it.each<[string, string[]]>([
 
 it.each<[string, string[]]>([
   ['there is no other route', []],
-  ['the other is about successes', ['{ scope: all, on: [succeeded], channel: C0B }']],
+  ['the other is for successes', ['{ scope: all, on: [succeeded], channel: C0B }']],
   ['the other has a smaller scope', ['{ scope: prod, channel: C0B }']],
   ['the other is for some branches', ['{ scope: all, branches: [main], channel: C0B }']],
 ])('failures are lost if %s', (_, others) => {
@@ -34,7 +34,7 @@ it.each<[string, string[]]>([
   );
 });
 
-it('one scope has one warning, and it names what no route takes', () => {
+it('one scope has one warning, with the classes that no route takes', () => {
   expect(lost(some, `{ scope: all, classes: [${most}], channel: C0B }`)).toEqual([
     'routes.0.classes: failures of class unknown in scope "all" reach no channel and no topic; add a route for them, or one without classes',
   ]);

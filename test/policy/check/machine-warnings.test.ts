@@ -14,7 +14,7 @@ function said(yaml: string): string[] {
   return warnings(parsed.policy, 0).map(({ path, message }) => `${path.join('.')}: ${message}`);
 }
 
-it('a machine that an approval counts is right', () => {
+it('a machine that an approval counts has no warning', () => {
   expect(said(`${MACHINE}people: { gate: { machines: [bot] } }\n${APPROVAL}`)).toEqual([]);
 });
 
@@ -26,7 +26,7 @@ it.each([
     'machines.bot: no approval rule requires a set that names this machine, so its votes never count',
   ],
   [
-    'a command is left to it',
+    'a command allows it',
     `${MACHINE}people: { gate: { machines: [bot] } }\n${APPROVAL}commands: [{ allow: [gate], do: [freeze], scope: all }]\n`,
     'commands.0.allow.0: gate has only machines, and a machine can do nothing but vote on approvals',
   ],
@@ -36,20 +36,24 @@ it.each([
 
 it.each([
   [
-    'a machine that is not there',
+    'an unknown machine',
     `${MACHINE}people: { gate: { machines: [boot] } }\n`,
     'unknown machine "boot"; did you mean "bot"?',
   ],
   [
-    'two machines of one sender',
+    'two machines with one sender',
     'machines: { bot: { source: a, accounts: ["111122223333"] }, two: { source: a, accounts: ["111122223333"] } }\n',
     '"bot" has the same source and one of the same accounts',
   ],
   ['a source of AWS', 'machines: { bot: { source: aws.ec2, accounts: ["111122223333"] } }\n', 'only AWS and Signalbox'],
   ['a source of Signalbox', 'machines: { bot: { source: signalbox, accounts: ["111122223333"] } }\n', 'only AWS and'],
   ['a machine without an account', 'machines: { bot: { source: acme } }\n', 'this key is missing; expected a list'],
-  ['a machine like a Slack id', 'machines: { U0ANN: { source: a, accounts: ["111122223333"] } }\n', 'small letter'],
-  ['a bus that is none', 'events: { bus: "arn:aws:sns:eu-central-1:111122223333:news" }\n', 'EventBridge bus'],
+  [
+    'a machine name like a Slack id',
+    'machines: { U0ANN: { source: a, accounts: ["111122223333"] } }\n',
+    'small letter',
+  ],
+  ['an invalid bus', 'events: { bus: "arn:aws:sns:eu-central-1:111122223333:news" }\n', 'EventBridge bus'],
   ['events without a bus', 'events: {}\n', 'bus'],
 ])('an error names %s', (_, yaml, message) => {
   const parsed = parsePolicy(RIGHT + yaml);

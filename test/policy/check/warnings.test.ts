@@ -10,9 +10,9 @@ import { policyOf } from '../frozen.ts';
 
 const now = Date.UTC(2026, 10, 22, 12);
 const used = 'prod, test, deploys, builds, tagged, here, elsewhere, but-payments, but-deploy, but-quiet'.split(', ');
-/** Every scope is used, by a freeze of its own hour: several of these scopes contain others. */
+/** A freeze uses each scope at its own hour, because several of these scopes contain others. */
 const weekly = (hour: number) => `every: { cron: "0 ${hour} * * MON", duration: 1h }`;
-/** Takes no time to look at. */
+/** Fast to check. */
 const single = (hour: number) => `once: { from: 2026-12-07T${hour}:00, until: 2026-12-07T${hour}:30 }`;
 const hushed = (when: (hour: number) => string) =>
   used.map((scope, at) => `scope: ${scope}, id: ${scope}, ${when(10 + at)}`);
@@ -26,8 +26,8 @@ function told(freeze: string): string {
     .join('\n');
 }
 
-describe('what a check warns of', () => {
-  it('is nothing where there is nothing', () => {
+describe('the warnings of a check', () => {
+  it('are empty for a correct policy', () => {
     expect(warnings(policyOf(hush), now)).toEqual([]);
     expect(warnings(policyOf(hushed(weekly)), now)).toEqual([]);
     expect(told('every: { cron: "0 16 * * FRI", until: "0 8 * * MON" }')).toBe('');
@@ -76,7 +76,7 @@ describe('what a check warns of', () => {
     ],
     ['every: { cron: "30 2 * * SAT", duration: 1d }', 'it ends at 2027-03-28 02:30, a time that the clock skips'],
     ['once: { from: 2026-03-29T02:30, until: 2026-11-22T13:01 }', 'it starts at 2026-03-29 02:30, a time that'],
-  ])('of %s is that %s', (freeze, says) => {
+  ])('for %s contain: %s', (freeze, says) => {
     expect(told(freeze)).toContain(says);
   });
 
@@ -89,17 +89,17 @@ describe('what a check warns of', () => {
     'every: { cron: "30 3 * * *", duration: 1h }',
     'every: { cron: "0 1 * * *", duration: 2h }',
     `ssmCalendar: ["arn:aws:ssm:eu-central-1:111122223333:document/audit"]`,
-  ])('of %s is no change of the clock and no thirty days', (freeze) => {
+  ])('for %s contain no clock change and no 30 days', (freeze) => {
     expect(told(freeze)).not.toMatch(/clock|more than 30 days|does not happen/);
   });
 
-  it('is nothing about a freeze that is over but its end, and nothing of the times of an SSM calendar', () => {
+  it('report only the end of a past freeze, and no times of an SSM calendar', () => {
     const over = 'once: { from: 2026-03-29T02:30, until: 2026-04-01T06:00 }';
     expect(told(over)).toBe('freezes.0: it has no further window');
     expect(told('ssmCalendar: ["arn:aws:ssm:eu-central-1:111122223333:document/audit"]')).toBe('');
   });
 
-  it('is at most four times of one freeze that a change of the clock affects', () => {
+  it('list at most four times of one freeze that a clock change affects', () => {
     expect(told('every: { cron: "*/5 2 * * *", duration: 1m }').split('\n')).toEqual(
       ['02:00', '02:05', '02:10', '02:15'].map(
         (time) =>
@@ -108,7 +108,7 @@ describe('what a check warns of', () => {
     );
   });
 
-  it('is that a freeze is said twice, that a scope is not used, and that a route adds nothing', () => {
+  it('report duplicate freezes, unused scopes, and routes that add nothing', () => {
     const weekend = 'every: { cron: "0 16 * * FRI", until: "0 8 * * MON" }';
     expect(words(warnings(policyOf([weekend, weekend]), now))).toContain(
       'freezes.1: it has the same windows and scope as "a"',
@@ -135,36 +135,36 @@ describe('what a check warns of', () => {
 
   const topics = ['one', 'two'].map((name) => `arn:aws:sns:eu-central-1:111122223333:${name}`);
   it.each<[string, Partial<Policy['routes'][number]>, Partial<Policy['routes'][number]>, boolean]>([
-    ['all that it sends', { on: ['failed', 'started'] }, { on: ['failed'] }, true],
+    ['all its milestones', { on: ['failed', 'started'] }, { on: ['failed'] }, true],
     ['one of two milestones', { on: ['failed'] }, { on: ['failed', 'started'] }, false],
     ['some milestones of all', { on: ['failed'] }, {}, false],
     ['another channel', { channel: 'C0A' }, { channel: 'C0B' }, false],
     ['one channel', { channel: 'C0A' }, { channel: 'C0A' }, true],
     ['one of two topics', { sns: topics.slice(1) }, { sns: topics }, false],
     ['both topics', { sns: topics }, { sns: topics.slice(1) }, true],
-    ['the people', { mention: ['here', 'U0ANN'] }, { mention: ['U0ANN'] }, true],
-    ['other people', { mention: ['here'] }, { mention: ['here', 'U0ANN'] }, false],
+    ['its mentions and more', { mention: ['here', 'U0ANN'] }, { mention: ['U0ANN'] }, true],
+    ['fewer mentions', { mention: ['here'] }, { mention: ['here', 'U0ANN'] }, false],
     ['the same call', { call: ['leads'] }, { call: ['leads'] }, true],
     ['another call', { call: ['leads'] }, { call: [] }, false],
     ['every failure', { notify: 'every' }, { notify: 'every' }, true],
-    ['changes alone', { notify: 'changes' }, { notify: 'every' }, false],
+    ['only changes', { notify: 'changes' }, { notify: 'every' }, false],
     ['more than changes', { notify: 'every' }, { notify: 'changes' }, true],
     ['another scope', { scope: 'test' }, { scope: 'prod' }, false],
-    ['less than everything', { scope: 'prod' }, {}, false],
-  ])('is a route after one that sends %s: %o, %o', (_, first, second, isIdle) => {
+    ['a smaller scope', { scope: 'prod' }, {}, false],
+  ])('compare a route with an earlier one that sends %s: %o, %o', (_, first, second, isIdle) => {
     const routes = [first, second].map((route) => ({ scope: 'all', ...route }));
     const found = words(warnings({ ...policyOf(hush), routes }, now));
     expect(found).toEqual(isIdle ? ['routes.1: route routes.0 already sends all of this to the same places'] : []);
   });
 });
 
-describe('rules that change nothing beside others', () => {
+describe('rules without effect beside others', () => {
   const weekend = 'id: weekend, every: { cron: "0 16 * * FRI", until: "0 8 * * MON" }';
   const sunday = 'id: sunday, every: { cron: "0 6 * * SUN", duration: 4h }';
   const about = (...freezes: string[]) =>
     words(warnings(policyOf(freezes), now)).filter((one) => one.startsWith('freezes.'));
 
-  it('are freezes whose every window lies in those of a stricter one', () => {
+  it('are freezes with all windows inside those of a stricter freeze', () => {
     const idle = 'freezes.1: it adds nothing: "weekend" is active during all of its next 52 windows';
     expect(about(weekend, sunday)).toEqual([idle]);
     expect(about(weekend, `scope: prod, ${sunday}`)).toEqual([idle]);
@@ -180,12 +180,12 @@ describe('rules that change nothing beside others', () => {
     expect(about(weekend, `kind: allow, ${sunday}`)).toEqual([
       'freezes.1: it never allows a deployment: deny freeze "weekend" is active during all of its next 52 windows, and deny wins',
     ]);
-    // Two that meet are one.
+    // Two windows that touch are one.
     const nights = ['every: { cron: "0 18 * * *", until: "0 0 * * *" }', 'every: { cron: "0 0 * * *", duration: 1h }'];
     expect(about(...nights, sunday)).toEqual([]);
   });
 
-  it('are not those that are on at another time, elsewhere, or for others', () => {
+  it('are not freezes at another time, in another scope, or with other overrides', () => {
     expect(about(weekend, 'id: sunday, every: { cron: "0 6 * * SUN", duration: 27h }')).toEqual([]);
     expect(about(`scope: prod, ${weekend}`, sunday)).toEqual([]);
     expect(about(`scope: prod, ${weekend}`, `scope: test, ${sunday}`)).toEqual([]);
@@ -198,7 +198,7 @@ describe('rules that change nothing beside others', () => {
     expect(about(`except: [2026-12-04], ${weekend}`, sunday)).toEqual([]);
   });
 
-  it('are freezes inside one that never ends', () => {
+  it('are freezes inside a freeze that never ends', () => {
     const always = 'every: { cron: "0 0 * * *", until: "0 0 * * *" }';
     const idle = 'freezes.1: it adds nothing: "a" is active during all of its next';
     expect(about(always, sunday)).toContain(`${idle} 52 windows`);
@@ -215,7 +215,7 @@ describe('rules that change nothing beside others', () => {
     ]);
   });
 
-  it('are retry rules after one that takes all they are for', () => {
+  it('are retry rules after one that handles all their failures', () => {
     const asked = (...rules: string[]) => {
       const retry = `retry: [${rules.map((rule, index) => `{ id: r${index}, ${rule} }`).join(', ')}]`;
       return words(warnings(policyOf(hush, retry), now));
@@ -231,7 +231,7 @@ describe('rules that change nothing beside others', () => {
     expect(asked('scope: all, when: { providers: [CodeBuild] }', 'scope: prod')).toEqual([]);
   });
 
-  it('are scopes that take away all that they name', () => {
+  it('are scopes that exclude all that they include', () => {
     const emptied = (scope: string) => {
       const parsed = parsePolicy(`version: 1\nscopes: { s: { ${scope} } }\nroutes: [{ scope: s, channel: C0X }]\n`);
       if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
@@ -247,7 +247,7 @@ describe('rules that change nothing beside others', () => {
   });
 });
 
-describe('with the names of the pipelines that there are, what a check warns of', () => {
+describe('the warnings of a check with the names of pipelines', () => {
   const start = `version: 1
 people: { all: { users: [U0ANN] } }
 `;
@@ -291,11 +291,11 @@ people: { all: { users: [U0ANN] } }
     ['stages: [Nowhere], accounts: ["1*"], tags: { env: prod }', []],
     ['pipelines: ["*"], exclude: { pipelines: ["*"], tags: { env: prod } }', []],
     ['pipelines: ["*"], exclude: { pipelines: ["*"], stages: [Deploy] }', []],
-  ])('of { %s } is %j', (scope, says) => {
+  ])('for { %s } are %j', (scope, says) => {
     expect(about(scoped(`{ ${scope} }`), ['shop-prod', 'pay-test'])).toEqual(says);
   });
 
-  it('is every rule that is about none of them, whatever kind of rule it is', () => {
+  it('report every kind of rule that matches no pipeline', () => {
     const yaml = `scopes: { gone: { pipelines: [gone] } }
 routes: [{ scope: all, channel: C0X }, { scope: gone, channel: C0Y }]
 approvals: [{ id: a, scope: gone, require: [{ from: [all] }] }]
@@ -318,7 +318,7 @@ commands: [{ allow: [all], do: [mute], scope: gone }]
 
 describe('the nearest name to a pattern', () => {
   const word = fc.string({ unit: fc.constantFrom('a', 'b', '-'), minLength: 1, maxLength: 8 });
-  it('is one that it matches, if there is any', () => {
+  it('is one that the pattern matches, if any', () => {
     fc.assert(
       fc.property(word, fc.array(word, { minLength: 1 }), fc.nat(7), (name, names, at) => {
         const glob = `${name.slice(0, at)}*${name.slice(at)}`.replace(/b$/, '?');
@@ -329,7 +329,7 @@ describe('the nearest name to a pattern', () => {
   });
 });
 
-describe('a freeze that surely means something else', () => {
+describe('a freeze that is probably a mistake', () => {
   const about = (freeze: string, top?: string) =>
     words(warnings(policyOf([freeze], top), now)).filter((one) => one.startsWith('freezes.'));
 
@@ -371,13 +371,13 @@ describe('a freeze that surely means something else', () => {
       'kind: allow, every: { cron: "0 9 1,15 * *", duration: 8h }',
       '13 days from Tue 1 Dec 2026 17:00 CET; an approval',
     ],
-  ])('%s lasts longer than an approval lives: %s', (freeze, says) => {
+  ])('%s lasts longer than an approval: %s', (freeze, says) => {
     const found = about(freeze).find((one) => one.includes('stays frozen'));
     if (says === undefined) expect(found).toBe(undefined);
     else expect(found).toContain(says);
   });
 
-  it('leaves no long pause between allow windows while another one may be open', () => {
+  it('leaves no long pause between allow windows if another one may be open', () => {
     const rare = (id: string) => `kind: allow, id: ${id}, every: { cron: "0 9 1,15 * *", duration: 8h }`;
     const found = (...freezes: string[]) =>
       words(warnings(policyOf(freezes), now)).filter((one) => one.includes('stays frozen for'));
@@ -412,7 +412,7 @@ describe('a freeze that surely means something else', () => {
     ]);
   });
 
-  it('is an allow window that several deny freezes cover together, or one that can be overridden', () => {
+  it('is an allow window inside several deny freezes together, or inside one with an override', () => {
     const pair = (...freezes: string[]) =>
       words(warnings(policyOf(freezes), now)).filter((one) => one.startsWith('freezes.2') || one.includes('allows a'));
     const night = 'every: { cron: "0 18 * * *", until: "0 0 * * *" }';
@@ -434,8 +434,8 @@ describe('a freeze that surely means something else', () => {
   });
 });
 
-describe('what comes too late, and Regions that do not exist', () => {
-  it('are reminders and escalations after an approval expired', () => {
+describe('warnings about late steps and unknown Regions', () => {
+  it('list reminders and escalations after an approval expires', () => {
     const top = `approvals: [{ id: x, scope: all, require: [{ from: [release] }], remind: [1h, 8d, 7d], escalate: { after: 7d, to: leads } }, { id: y, scope: all, require: [{ from: [release] }], remind: [167h], escalate: { after: 167h, to: leads } }]`;
     expect(words(warnings(policyOf(hush, top), now))).toEqual([
       'approvals.0.remind.1: this reminder never happens: an approval expires after 7 days, unless its action has another timeout',
@@ -444,7 +444,7 @@ describe('what comes too late, and Regions that do not exist', () => {
     ]);
   });
 
-  it('are Regions by name, and no patterns', () => {
+  it('list unknown Regions, but not patterns', () => {
     const isRegion = (name: string) => name === 'eu-central-1';
     const parsed = parsePolicy(`version: 1
 accounts: [{ id: "111122223333", regions: [eu-central-1, eu-centrl-1] }]

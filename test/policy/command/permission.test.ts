@@ -41,8 +41,8 @@ const ask = (more: Partial<PermissionQuestion>) =>
   ruled.may({ user: 'U0ANN', act: 'freeze', about: globs('*'), known, ...more });
 const hour = 3_600_000;
 
-describe('who may do what', () => {
-  it('is whom a rule names, for what its scope covers', () => {
+describe('a permission', () => {
+  it('is granted to the people of a rule, inside its scope', () => {
     expect(ask({}).decision).toMatchObject({ outcome: 'allow', because: 'release may freeze this.' });
     expect(ask({ user: 'U0MIA', about: globs('shop-*', 'till') }).decision.outcome).toBe('allow');
     expect(ask({ user: 'U0MIA', about: globs('shop-api') }).decision.outcome).toBe('allow');
@@ -52,18 +52,21 @@ describe('who may do what', () => {
     });
   });
 
-  it.each([['*'], ['sho*'], ['shop-*,bank'], ['s?op-a']])('is not whoever may only part of it: %s', (what) => {
-    expect(ask({ user: 'U0MIA', about: globs(...what.split(',')) }).decision.outcome).toBe('deny');
-  });
+  it.each([['*'], ['sho*'], ['shop-*,bank'], ['s?op-a']])(
+    'is denied if a rule allows only a part of it: %s',
+    (what) => {
+      expect(ask({ user: 'U0MIA', about: globs(...what.split(',')) }).decision.outcome).toBe('deny');
+    },
+  );
 
-  it('is somebody at least, for what has a button: surely, and for this stage', () => {
+  it('lists the commands that some person surely may use on a stage', () => {
     const target = { account: '1', region: 'r', pipeline: 'shop-api', stage: 'Deploy' };
     expect(ruled.acts(target).sort()).toEqual(['freeze', 'override', 'release', 'thaw']);
     expect(ruled.acts({ ...target, tags: { env: 'prod' } })).toContain('stop');
     expect(rules().acts(target)).toEqual([]);
   });
 
-  it('is nobody where nothing is written', () => {
+  it('is denied if the policy has no rule', () => {
     expect(ask({ act: 'rollback' }).decision).toMatchObject({
       outcome: 'deny',
       because: expect.stringMatching(/^The policy allows no one to roll back from Slack/),
@@ -71,7 +74,7 @@ describe('who may do what', () => {
     expect(rules().may({ user: 'U0ANN', act: 'freeze', about: globs('*'), known }).decision.outcome).toBe('deny');
   });
 
-  it('names the scopes that allow a command, where they do not cover all of it', () => {
+  it('names the scopes that allow a command, if they do not cover all of it', () => {
     const only = (more: Partial<PermissionQuestion>) => ask({ about: globs('bank'), ...more }).decision.because;
     const rest = 'Use narrower patterns, or the AWS console.';
     expect(only({ act: 'stop' })).toBe(
@@ -82,7 +85,7 @@ describe('who may do what', () => {
     );
   });
 
-  it('is nobody for a command by patterns, however narrow, where the scope has more than names', () => {
+  it('is denied for a command with patterns, however narrow, if the scope has more than names', () => {
     const policy = (scope: string) =>
       POLICY.replace('tagged: {', `some: ${scope}\n  tagged: {`).replace(
         'do: [stop], scope: tagged',
@@ -100,7 +103,7 @@ describe('who may do what', () => {
     expect(denied('{ pipelines: [till] }').because).toContain('only in some. Use narrower patterns');
   });
 
-  it('waits until it is known who is who', () => {
+  it('waits for the look-up of people', () => {
     expect(ask({ known: {} })).toMatchObject({ decision: { outcome: 'wait' }, lookUp: { groups: ['S0RELEASE'] } });
     const untold = { groups: { S0RELEASE: [1, { why: 'missing_scope' }] as [number, { why: string }] } };
     expect(ask({ known: untold }).decision).toMatchObject({
@@ -109,13 +112,13 @@ describe('who may do what', () => {
     });
   });
 
-  it('goes by stages where the scope does', () => {
+  it('depends on stages if the scope does', () => {
     const thaw = { user: 'U0MIA', act: 'thaw' as const };
     expect(ask({ ...thaw, about: globs('shop-api') }).decision.outcome).toBe('deny');
     expect(ask({ ...thaw, about: { ...globs('shop-api'), stages: ['Deploy-eu'] } }).decision.outcome).toBe('allow');
   });
 
-  it('is nobody by tags that are not known, and by tags no order is covered', () => {
+  it('is denied if tags are unknown, and for patterns in a scope with tags', () => {
     const subject = { account: '1', region: 'eu', pipeline: 'shop' };
     const stop = { user: 'U0MIA', act: 'stop' as const };
     const about = (tags?: Record<string, string>) => ({
@@ -139,7 +142,7 @@ describe('an override', () => {
       override: { length: hour, ordered: ['freeze-1'], ...more },
     });
 
-  it('lifts what each freeze lets this person lift, and says what it leaves', () => {
+  it('lifts each freeze that this person may override, and reports the others', () => {
     expect(lift('U0ANN', {})).toMatchObject({
       decision: { outcome: 'allow' },
       lifts: ['weekend'],
@@ -147,7 +150,7 @@ describe('an override', () => {
     });
   });
 
-  it('is refused where a freeze that it names does not let it', () => {
+  it('is refused if a named freeze does not allow it', () => {
     expect(lift('U0ANN', { freezes: ['weekend', 'audit'] }).decision).toMatchObject({ outcome: 'deny' });
     expect(lift('U0MIA', { freezes: ['weekend'] }).decision).toMatchObject({
       outcome: 'deny',
@@ -159,7 +162,7 @@ describe('an override', () => {
     expect(lift('U0ANN', { freezes: ['nothing'] }).decision.because).toContain('There is no freeze "nothing"');
   });
 
-  it('lifts a freeze that was ordered when it names it', () => {
+  it('lifts a manual freeze if it names that freeze', () => {
     expect(lift('U0MIA', { freezes: ['freeze-1'] })).toMatchObject({
       decision: { outcome: 'allow' },
       lifts: ['freeze-1'],
@@ -167,15 +170,15 @@ describe('an override', () => {
   });
 });
 
-describe('what is announced', () => {
-  it('is announced where such pipelines are told', () => {
+describe('an announcement', () => {
+  it('goes to the channels of the matching pipelines', () => {
     expect(ruled.audience(['shop-api'])).toEqual(['C0ALL', 'C0SHOPS']);
     expect(ruled.audience(['*-api'])).toEqual(['C0ALL', 'C0SHOPS']);
     expect(ruled.audience(['bank'])).toEqual(['C0ALL']);
   });
 });
 
-it('names people and scopes that there are', () => {
+it('a command rule with unknown people or an unknown scope is refused', () => {
   const wrong = parsePolicy(
     POLICY.replace('allow: [mia], do: [stop], scope: tagged', 'allow: [mai], do: [stap], scope: taged'),
   );
@@ -196,7 +199,7 @@ describe('patterns as sets', () => {
     most === 0 ? [''] : ['', ...names(most - 1).flatMap((rest) => [`a${rest}`, `b${rest}`, `c${rest}`])];
   const all = [...new Set(names(6))];
 
-  it('contain each other only where every name does', () => {
+  it('contain another pattern only if they match all its names', () => {
     fc.assert(
       fc.property(pattern, pattern, (outer, inner) => {
         if (contains(outer, inner))
@@ -209,7 +212,7 @@ describe('patterns as sets', () => {
     );
   });
 
-  it('overlap exactly where some name is in both', () => {
+  it('overlap exactly if both match some name', () => {
     fc.assert(
       fc.property(pattern, pattern, (a, b) => {
         const shared = all.some((name) => matches(a, name) && matches(b, name));

@@ -10,7 +10,7 @@ commands: [{ allow: [release], do: [freeze, ${command}], scope: all }]
   return parsed.ok ? [] : parsed.problems.map(({ key, message }) => `${key}: ${message}`);
 }
 
-describe('a command of a rule', () => {
+describe('an unknown command in a rule', () => {
   it.each([
     ['unfreeze', 'thaw'],
     ['unlock', 'thaw'],
@@ -18,15 +18,15 @@ describe('a command of a rule', () => {
     ['unmute', 'thaw'],
     ['schedule', 'release'],
     ['cancel', 'release'],
-  ])('is answered with the permission that %s of Slack needs, never with the opposite', (word, command) => {
+  ])('is rejected with the permission that %s in Slack needs, never with the opposite', (word, command) => {
     expect(problems(word)).toEqual([`commands.0.do.1: "${word.toLowerCase()}" is ${command} here; write ${command}`]);
   });
 
-  it('is answered so also if it is nearly a word of Slack', () => {
+  it('is rejected in the same way if it is almost a Slack command', () => {
     expect(problems('unfreez')).toEqual(['commands.0.do.1: "unfreeze" is thaw here; write thaw']);
   });
 
-  it('is answered with the nearest name otherwise', () => {
+  it('is rejected with the nearest name otherwise', () => {
     expect(problems('relase')).toEqual([expect.stringContaining('override-condition; did you mean "release"?')]);
   });
 });

@@ -38,14 +38,14 @@ freezes: [{ <<: *freeze, id: days }]
   expect(policyOf(yaml).policy.freezes[0]).toMatchObject({ id: 'days', ics: 'days.ics' });
 });
 
-it('knows the place of a merged value', () => {
+it('finds the line and column of a merged value', () => {
   const { placeOf } = policyOf(`${shared}routes: [{ <<: *route, channel: C0ONE }]`);
   expect(placeOf(['routes', 0, 'on', 0])).toEqual({ line: 2, column: 36 });
   expect(placeOf(['routes', 0, 'channel'])).toEqual({ line: 4, column: 24 });
   expect(placeOf(['routes', 0, 'none'])).toEqual({ line: 4, column: 10 });
 });
 
-it('takes << in quotes for an ordinary key', () => {
+it('treats << in quotes as an ordinary key', () => {
   const parsed = parsePolicy('version: 1\nroutes: [{ scope: all, channel: C0ONE, "<<": x }]');
   expect(parsed).toMatchObject({ ok: false, problems: [{ key: 'routes.0.<<' }] });
 });

@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { FILE, policySchema } from '../../../infra/policy-schema.ts';
 
 describe('the JSON Schema of the policy, for editors', () => {
-  it('is what the policy is read by: `npm run schema` writes it anew', () => {
+  it('matches the parser: `npm run schema` updates it', () => {
     expect(readFileSync(FILE, 'utf8')).toBe(policySchema());
   });
 
-  it('knows no other keys, and what has to be there', () => {
+  it('rejects unknown keys, and lists the required keys', () => {
     const { properties, additionalProperties, required } = JSON.parse(policySchema());
     expect({ additionalProperties, required }).toEqual({
       additionalProperties: false,
@@ -20,7 +20,7 @@ describe('the JSON Schema of the policy, for editors', () => {
     });
   });
 
-  it('is named by the policy that is shipped', () => {
+  it('is referenced by the shipped policy', () => {
     expect(readFileSync('infra/policy.yml', 'utf8')).toMatch(
       /^# yaml-language-server: \$schema=\.\.\/docs\/policy\.schema\.json$/m,
     );

@@ -27,6 +27,6 @@ it.each([
     'accounts: [{ id: "1111", role: "arn:aws:iam::111122223333:role/spoke", externalId: secret }]',
     'accounts.0.id: expected the 12 digits of an account in quotes; a number without quotes loses leading zeros',
   ],
-])('a value with the wrong form is one error, without what follows from it: %s', (yaml, answer) => {
+])('a value with the wrong form is one error, without follow-up errors: %s', (yaml, answer) => {
   expect(problems(yaml)).toEqual([answer]);
 });

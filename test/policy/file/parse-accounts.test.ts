@@ -19,7 +19,7 @@ describe('accounts', () => {
     `{ ${WHOLE.replace('name: money', 'name: us-east-prod')} }`,
     '{ id: "012345678901" }',
     '{ id: "210987654321", role: "arn:aws-cn:iam::210987654321:role/path/of/signalbox-spoke", externalId: "a:/=@b" }',
-  ])('are right as %s', (accounts) => {
+  ])('are valid as %s', (accounts) => {
     expect(problems(accounts)).toEqual([]);
   });
 
@@ -56,11 +56,11 @@ describe('accounts', () => {
       '{ id: "123456789012" }, { id: "210987654321" }',
       "accounts.1: only Signalbox's own account (123456789012) has no role; add the role of this account",
     ],
-  ])('%s is wrong, and it is said why', (accounts, says) => {
+  ])('are invalid as %s, with the reason', (accounts, says) => {
     expect(problems(accounts)).toEqual([expect.stringContaining(says)]);
   });
 
-  it('give an account the name that people know', () => {
+  it('give an account its name', () => {
     const { accountName } = rules(`version: 1\naccounts: [{ ${WHOLE} }]\nroutes: [{ scope: all, channel: C0ALL }]`);
     expect([accountName('210987654321'), accountName('123456789012')]).toEqual(['money', undefined]);
   });

@@ -24,7 +24,7 @@ function rule(text: string): string {
 const fine = 'require: [{ from: [release] }]';
 
 describe('approvals in the policy file', () => {
-  it('are read with what is left out, and with durations in milliseconds', () => {
+  it('are parsed with defaults, and with durations in milliseconds', () => {
     const parsed = parsePolicy(
       rule(
         `${fine}, remind: [30s, 10m, 4h, 2d], escalate: { after: 48h, to: leads }, validFor: 24h, reason: { min: 10 }`,
@@ -51,7 +51,7 @@ describe('approvals in the policy file', () => {
     });
   });
 
-  it('may be none, and people nobody asks may be named', () => {
+  it('may be absent, and people may be unused', () => {
     expect(problems(start)).toEqual([]);
     expect(parsePolicy(start)).toMatchObject({ policy: { approvals: [] } });
     expect(parsePolicy('version: 1\nroutes: [{ scope: all, channel: C0X }]')).toMatchObject({ policy: { people: {} } });
@@ -67,7 +67,7 @@ describe('approvals in the policy file', () => {
     `${fine}, actions: ["approve-*", sign]`,
     `${fine}, forbid: [author, starter], whenUnknown: allow`,
     `${fine}, reason: { min: 400 }`,
-  ])('may say %s', (text) => {
+  ])('may have %s', (text) => {
     expect(problems(rule(text))).toEqual([]);
   });
 
@@ -118,15 +118,15 @@ describe('approvals in the policy file', () => {
     ]),
     [`${fine}, remind: [4h, 0s]`, 'approvals.0.remind.1: expected a duration'],
     [`${fine}, escalate: { after: soon, to: leads }`, 'approvals.0.escalate.after: expected a duration'],
-  ])('may not say %s', (text, says) => {
+  ])('may not have %s', (text, says) => {
     expect(problems(rule(text)).join('\n')).toContain(says);
   });
 
-  it('are not called impossible for people who are misspelt', () => {
+  it('have one error for misspelt people, not also one for their number', () => {
     expect(problems(rule('require: [{ count: 2, from: [relaese] }]'))).toHaveLength(1);
   });
 
-  it('have ids that differ, and scopes that are there', () => {
+  it('have unique ids and known scopes', () => {
     const twice = `${start}approvals:\n  - { id: a, scope: all, ${fine} }\n  - { id: a, scope: alle, ${fine} }\n  - { scope: all, ${fine} }`;
     expect(problems(twice.split('\n').slice(0, -1).join('\n'))).toEqual([
       'policy.yml:8:7 approvals.1.id: another approval rule has the id "a"',
@@ -157,7 +157,7 @@ describe('approvals in the policy file', () => {
       'identities: { mia@old.example: U0MIA, Mia@Old.example: U0JO }',
       'policy.yml:2:39 identities.Mia@Old.example: another entry describes the same identity "mia@old.example"',
     ],
-  ])('name people rightly: %s', (line, says) => {
+  ])('may not name people as %s', (line, says) => {
     expect(problems(`version: 1\n${line}\nroutes: [{ scope: all, channel: C0X }]`).join('\n')).toContain(says);
   });
 });
@@ -170,7 +170,7 @@ describe('the version of a policy', () => {
     return (await readPolicy(file)).version;
   }
 
-  it('is the same for the same rules, however they are written', async () => {
+  it('is the same for the same rules in another form', async () => {
     const one = await version(rule(`${fine}, validFor: 2d`));
     expect(one).toMatch(/^[0-9a-f]{12}$/);
     const [, release = '', leads = ''] = /( {2}release.*\n)( {2}leads.*\n)/.exec(start) ?? [];
@@ -180,7 +180,7 @@ describe('the version of a policy', () => {
     expect(await version(other)).toBe(one);
   });
 
-  it('is another for other rules', async () => {
+  it('differs for other rules', async () => {
     const seen = new Set<string>();
     const others = ['require: [{ from: [leads] }]', `${fine}, whenUnknown: allow`, `${fine}, actions: [sign]`];
     for (const yaml of [rule(fine), ...others.map(rule), rule(fine).replace('U0ANN', 'U0BO')]) {
@@ -189,7 +189,7 @@ describe('the version of a policy', () => {
     expect(seen.size).toBe(5);
   });
 
-  it('is not given to a policy that is wrong', async () => {
+  it('does not exist for an invalid policy', async () => {
     await expect(version('version: 2')).rejects.toThrow(PolicyError);
   });
 });

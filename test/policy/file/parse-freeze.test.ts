@@ -13,7 +13,7 @@ const AUDIT = 'arn:aws:ssm:eu-central-1:111122223333:document/audit';
 const every = 'every: { cron: "0 16 * * FRI", until: "0 8 * * MON" }';
 
 describe('freezes in the policy file', () => {
-  it('are read with what is left out, local times as they are written', () => {
+  it('are parsed with defaults, and with unchanged local times', () => {
     const policy = policyOf([
       `${every}, announce: [24h, start, end], override: { allow: [release] }, except: [2026-12-24, 2026-12-27/2026-12-30]`,
       'once: { from: 2026-12-19T00:00, until: 2027-01-04T09:00 }',
@@ -45,7 +45,7 @@ describe('freezes in the policy file', () => {
     [`${every}, kind: dney`, 'freezes.0.kind: "dney" is not one of deny, allow; did you mean "deny"?'],
     [`${every}, scope: prood`, 'freezes.0.scope: unknown scope "prood"; did you mean "prod"?'],
     [`${every}, anounce: [start]`, 'freezes.0.anounce: unknown key; did you mean "announce"?'],
-    // One letter is a typing error, also where the word is a key elsewhere.
+    // One wrong letter is a typing error, even if the word is a key elsewhere.
     [`${every}, scopes: prod`, 'freezes.0.scopes: unknown key; did you mean "scope"?'],
     [`${every}, announce: [begin]`, 'freezes.0.announce.0: expected "start", "end"'],
     [
@@ -107,11 +107,11 @@ describe('freezes in the policy file', () => {
     [`${every}, except: [2026-12]`, 'freezes.0.except.0: expected a day YYYY-MM-DD'],
     [`${every}, except: [2026-12-30/2026-12-27]`, 'freezes.0.except.0: the first day is after the last'],
     [`${every}, except: [2026-02-29]`, 'freezes.0.except.0: this day does not exist'],
-  ])('may not say %s', (freeze, says) => {
+  ])('may not have %s', (freeze, says) => {
     expect(problems(freeze)).toContain(says);
   });
 
-  it('go by SSM calendars of any partition, Region and account, with or without a zone for the words', () => {
+  it('use SSM calendars of any partition, Region and account, with or without a zone for messages', () => {
     const text = `version: 1
 routes: [{ scope: all, channel: C0DEPLOYS }]
 freezes:
@@ -122,18 +122,18 @@ freezes:
     expect(parsed).toMatchObject({ ok: true, policy: { freezes: [{ tz: 'UTC' }, { tz: 'Asia/Tokyo' }] } });
   });
 
-  it('have a zone where the times are their own', () => {
+  it('need a zone if they have their own times', () => {
     const parsed = parsePolicy(yamlOf([every]).replace('tz: Europe/Berlin, ', ''));
     expect(parsed).toMatchObject({
       problems: [{ key: 'freezes.0.tz', message: 'expected a time zone AREA/CITY, as Europe/Berlin, or UTC' }],
     });
   });
 
-  it('have ids that differ', () => {
+  it('have unique ids', () => {
     expect(problems(`id: x, ${every}`, `id: x, ${every}`)).toContain('freezes.1.id: another freeze has the id "x"');
   });
 
-  it('that cannot be told after all, as in a policy built for another machine, hold everything', () => {
+  it('freeze everything if their windows cannot be computed, for example on another machine', () => {
     const policy = policyOf([`${every}, override: { allow: [release] }`]);
     const [freeze] = policy.freezes;
     const broken = [

@@ -10,7 +10,7 @@ function problems(yaml: string): string[] {
 }
 
 describe('retries in the policy file', () => {
-  it('are read with what is left out, and with durations in milliseconds', () => {
+  it('are parsed with defaults, and with durations in milliseconds', () => {
     expect(parsePolicy(rule(''))).toMatchObject({
       ok: true,
       policy: {
@@ -44,7 +44,7 @@ describe('retries in the policy file', () => {
     });
   });
 
-  it('may be none', () => {
+  it('may be absent', () => {
     expect(parsePolicy(start)).toMatchObject({ policy: { retry: [], budget: { reserve: 3 } } });
   });
 
@@ -88,7 +88,7 @@ describe('retries in the policy file', () => {
     expect(problems(`${start}${text}`)).toEqual([expect.stringContaining(message)]);
   });
 
-  it('name scopes that there are, and themselves once', () => {
+  it('have known scopes and unique ids', () => {
     const yaml = `${start}scopes: { builds: { stages: [Build] } }
 retry:
   - { id: flaky, scope: bilds }

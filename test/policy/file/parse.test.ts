@@ -10,11 +10,11 @@ function problems(yaml: string): string[] {
 const routes = 'routes: [{ scope: all, channel: C0DEPLOYS }]';
 
 describe('the policy file', () => {
-  it('that is shipped is right', () => {
+  it('that is shipped is valid', () => {
     expect(problems(readFileSync('infra/policy.yml', 'utf8'))).toEqual([]);
   });
 
-  it('that docs/policy.md explains, key by key, is right', () => {
+  it('that docs/policy.md explains, key by key, is valid', () => {
     const text = readFileSync('docs/policy.md', 'utf8');
     const blocks = [...text.matchAll(/```yaml\n(.*?)```/gs)].map(([, yaml = '']) => yaml);
     expect(blocks).toHaveLength(11);
@@ -57,7 +57,7 @@ describe('the policy file', () => {
       says: 'policy.yml:5:7 routes.0.scope: unknown scope "prodution"; did you mean "production"?',
     },
     {
-      wrong: 'a word that is none of the known',
+      wrong: 'an unknown word',
       yaml: 'version: 1\nroutes:\n  - { scope: all, channel: C0DEPLOYS, on: [fialed] }',
       says: '"fialed" is not one of started, resumed, approval, succeeded, recovered, failed, stopped, canceled, superseded; did you mean "failed"?',
     },
@@ -72,7 +72,7 @@ describe('the policy file', () => {
       says: 'scopes.prod.exclude: an empty selector selects nothing',
     },
     {
-      wrong: 'a route to nowhere',
+      wrong: 'a route without a destination',
       yaml: 'version: 1\nroutes: [{ scope: all }]',
       says: 'routes.0: a route needs a channel or sns',
     },
@@ -83,12 +83,12 @@ describe('the policy file', () => {
     },
     { wrong: 'a missing version', yaml: routes, says: 'policy.yml:1:1 version: ' },
     {
-      wrong: 'a key twice',
+      wrong: 'a duplicate key',
       yaml: `version: 1\nversion: 1\n${routes}`,
       says: 'policy.yml:2:1 version: the key "version" already stands in line 1',
     },
     {
-      wrong: 'an alias of nothing',
+      wrong: 'an unknown alias',
       yaml: 'version: *x',
       says: 'policy.yml:1:10 version: put "*x" in quotes if it is a pattern',
     },
@@ -108,27 +108,27 @@ describe('the policy file', () => {
       says: 'policy.yml:2:24 scopes.a.tags.env: put it in quotes: "5"',
     },
     {
-      wrong: 'only what is taken away',
+      wrong: 'only an exclusion',
       yaml: `version: 1\nscopes: { a: { exclude: { pipelines: [x] } } }\n${routes}`,
       says: 'scopes.a: an empty scope selects nothing',
     },
     {
-      wrong: 'an id twice',
+      wrong: 'a duplicate id',
       yaml: 'version: 1\nroutes:\n  - { id: a, scope: all, channel: C0X1 }\n  - { id: a, scope: all, channel: C0X2 }',
       says: 'policy.yml:4:7 routes.1.id: another route has the id "a"',
     },
-    { wrong: 'no YAML', yaml: 'version: [1', says: 'policy.yml:1:' },
-    { wrong: 'nothing at all', yaml: '', says: 'policy.yml:1:1' },
+    { wrong: 'invalid YAML', yaml: 'version: [1', says: 'policy.yml:1:' },
+    { wrong: 'an empty file', yaml: '', says: 'policy.yml:1:1' },
     {
       wrong: 'a scope called all',
       yaml: `version: 1\nscopes: { all: { pipelines: ["*"] } }\n${routes}`,
       says: '"all" always means everything',
     },
-  ])('refuses $wrong, saying where and what is right', ({ yaml, says }) => {
+  ])('is refused for $wrong, with the place and the correct form', ({ yaml, says }) => {
     expect(problems(yaml).join('\n')).toContain(says);
   });
 
-  it('tells of every problem at once, in the order of the file', () => {
+  it('has all problems reported at once, in the order of the file', () => {
     const many = problems(
       'version: 1\nscopes:\n  a: { pipeline: ["x"] }\n  b: {}\nroutes:\n  - { scope: c, on: [nothing] }',
     );

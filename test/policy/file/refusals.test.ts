@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { parsePolicy, printProblem } from '../../../lib/policy/file/parse.ts';
 
-/** Slips of people, and the whole answer: where it is, what is wrong, what to write instead. */
+/** Mistakes of people, and the full answer: the place, the error, and what to write instead. */
 
 const version = 'version: 1\n';
 const routes = 'routes:\n  - { scope: all, channel: C0DEPLOYS }\n';
@@ -27,7 +27,7 @@ const refused: [what: string, yaml: string, ...answers: string[]][] = [
     ':1:1 the file is empty; a policy has at least "version: 1" and one route, as routes: [{ scope: all, channel: C0DEPLOYS }]',
   ],
   [
-    'a file with a mark alone',
+    'a file with a document mark alone',
     `---
 `,
     ':1:1 the file is empty; a policy has at least "version: 1" and one route, as routes: [{ scope: all, channel: C0DEPLOYS }]',
@@ -429,13 +429,13 @@ ${routes}`,
     ':4:44 freezes.0.tzz: unknown key; did you mean "tz"?',
   ],
   [
-    'a misspelt rule of time',
+    'a misspelt schedule',
     `${right}freezes: [{ id: f, kind: deny, scope: all, tz: UTC, evry: { cron: "0 1 * * *", duration: 1h } }]
 `,
     ':4:53 freezes.0.evry: unknown key; did you mean "every"?',
   ],
   [
-    'a missing word',
+    'a missing kind',
     `${right}freezes: [{ id: f, scope: all, tz: UTC, every: { cron: "0 1 * * *", duration: 1h } }]
 `,
     ':4:11 freezes.0.kind: this key is missing; expected one of deny, allow',
@@ -471,7 +471,7 @@ ${routes}`,
     ':4:1 identities: expected names with values, as { name: value }',
   ],
   [
-    'a key that resembles none',
+    'a key that resembles no known key',
     `${right}notifications: []
 `,
     ':4:1 notifications: unknown key; the keys here are version, mode, home, accounts, scopes, people, machines, identities, routes, approvals, freezes, commands, retry, budget, breaker, diagnosis, signatures, events, announce, teams',
@@ -497,7 +497,7 @@ Routes: []
     ':2:1 Routes: unknown key; did you mean "routes"?',
   ],
   [
-    'a name that is missing, used three times',
+    'an unknown name, used three times',
     `${right}${people}approvals:
   - { id: a, scope: all, require: [{ from: [x1] }] }
   - { id: b, scope: all, require: [{ from: [x1] }] }
@@ -506,13 +506,13 @@ Routes: []
     ':6:45 approvals.0.require.0.from.0: unknown people "x1"; define it under people (also in lines 7, 8)',
   ],
   [
-    'an anchor that is missing',
+    'a missing anchor',
     `${version}routes: [*base]
 `,
     ':2:10 routes.0: put "*base" in quotes if it is a pattern; otherwise the anchor &base is missing above',
   ],
   [
-    'a tag of YAML',
+    'a YAML tag',
     `version: !Ref X
 ${routes}`,
     ':1:15 version: put "!Ref" in quotes if it is text; tags such as !Ref have no meaning here',
@@ -526,7 +526,7 @@ routes:
     ':4:7 routes.0.<<: << merges keys with values; give it an alias (*name) of such, or a list of them',
   ],
   [
-    'a slip in an anchor that is used twice',
+    'a mistake in an anchor that is used twice',
     `${version}x-base: &base
   scope: all
   chanel: C0X
@@ -623,7 +623,7 @@ signatures: [{ id: a, match: "\\d+" }]
     ":4:31 \\d has no meaning in double quotes; use single quotes, as '\\d'",
   ],
   [
-    'a bracket too many',
+    'an extra bracket',
     `${right}}
 `,
     ':4:1 unexpected "}"; look for a quote, bracket or comma that is missing or too many',
@@ -666,16 +666,16 @@ d: [*c,*c,*c,*c,*c,*c,*c,*c,*c,*c]
   ],
 ];
 
-it('takes a no-break space that is part of a text', () => {
+it('accepts a no-break space inside a text', () => {
   const text = `${right}signatures:\n  - id: a\n    match: a\n    class: unknown\n    positive: |\n      a\n      \u00a0b\n    negative: "b\n      \u00a0c"\n`;
   expect(problems(text)).toEqual([]);
 });
 
-it.each(refused)('refuses %s with one answer for each slip', (_, yaml, ...answers) => {
+it.each(refused)('refuses %s with one answer for each mistake', (_, yaml, ...answers) => {
   expect(problems(yaml)).toEqual(answers);
 });
 
-it('has no words of a library in any answer', () => {
+it('uses no words of a library in any answer', () => {
   const answers = refused.flatMap(([, yaml]) => problems(yaml)).join('\n');
   expect(answers).not.toMatch(/Invalid input|Too (small|big)|undefined|Nested mappings|Implicit|YAML|token/);
 });

@@ -18,7 +18,7 @@ freezes:
 const said = (now: number, more?: string) => policy(more).announcements(now);
 
 describe('a freeze', () => {
-  it('is announced before it begins, when it begins and when it is over, where its pipelines are told of', () => {
+  it('is announced before its start, at its start and at its end, in the channels of its pipelines', () => {
     expect(said(FRIDAY - 48 * HOUR).map(({ at }) => at)).toEqual([FRIDAY - 24 * HOUR]);
     expect(said(FRIDAY - 25 * HOUR + 1).map(({ at }) => at)).toEqual([FRIDAY - 24 * HOUR, FRIDAY - HOUR, FRIDAY]);
     expect(said(FRIDAY - 2 * HOUR)).toMatchObject([
@@ -37,7 +37,7 @@ describe('a freeze', () => {
     ]);
   });
 
-  it('is called the same each time it is asked for, and each occurrence is another', () => {
+  it('keeps the id of its announcement, and each occurrence has another id', () => {
     const [before] = said(FRIDAY - 2 * HOUR);
     const [after] = said(FRIDAY - HOUR - 1);
     const [next] = said(FRIDAY - 2 * HOUR + 7 * 24 * HOUR);
@@ -64,7 +64,7 @@ freezes:
     ]);
   });
 
-  it('is not announced long after, nor where the policy only reports', () => {
+  it('is not announced an hour after its start, or in report mode', () => {
     expect(said(FRIDAY + HOUR)).toEqual([]);
     expect(said(FRIDAY - 2 * HOUR, ', mode: report')).toEqual([]);
   });
@@ -88,7 +88,7 @@ ${freezes.join('\n')}
       .toSorted((a, b) => a.at - b.at)
       .map(({ at: when, text }) => `${new Date(when).toISOString().slice(11, 16)} ${text}`);
 
-  it('counts a freeze or an override from Slack only if it is of everything', () => {
+  it('counts a freeze or an override from Slack only if it covers everything', () => {
     const freezes = [
       window('a', '06:00', '10:00'),
       window('b', '06:00', '12:00').replace(', announce: [start, end]', ''),
@@ -107,14 +107,14 @@ ${freezes.join('\n')}
     expect(atTen(override(...during, { stages: ['Deploy'] }))).toEqual(frozen);
   });
 
-  it('counts the freezes of every pipeline too', () => {
+  it('counts the freezes of all pipelines too', () => {
     const everywhere = window('b', '06:00', '12:00').replace('scope: prod', 'scope: all');
     expect(told(window('a', '07:00', '10:00'), everywhere)).toContain(
       '10:00 Freeze "a" ended, but prod stays frozen by "b" until 2026-12-05 12:00 UTC.',
     );
   });
 
-  it('never says that a freeze is over while another continues', () => {
+  it('of an end states which other freeze continues', () => {
     expect(told(window('a', '06:00', '10:00'), window('b', '08:00', '12:00'))).toEqual([
       '06:00 Freeze "a" started: prod is frozen until 2026-12-05 12:00 UTC.',
       '08:00 Freeze "b" started: prod is frozen until 2026-12-05 12:00 UTC.',
@@ -123,7 +123,7 @@ ${freezes.join('\n')}
     ]);
   });
 
-  it('is one where one freeze ends as another starts', () => {
+  it('is a single one if one freeze ends as another starts', () => {
     const [first, second] = [window('a', '06:00', '10:00'), window('b', '10:00', '12:00')];
     expect(told(first, second)).toEqual([
       '06:00 Freeze "a" started: prod is frozen until 2026-12-05 12:00 UTC.',
@@ -135,14 +135,14 @@ ${freezes.join('\n')}
     );
   });
 
-  it('is not changed by a freeze elsewhere, or one that is only reported', () => {
+  it('ignores a freeze in another scope or in report mode', () => {
     const elsewhere = window('b', '08:00', '12:00').replace('scope: prod', 'scope: test');
     const ended = '10:00 Freeze "a" ended: prod is no longer frozen.';
     expect(told(window('a', '06:00', '10:00'), elsewhere)).toContain(ended);
     expect(told(window('a', '06:00', '10:00'), window('b', '08:00', '12:00', ', mode: report'))).toContain(ended);
   });
 
-  it('of an allow window says what else is frozen or open', () => {
+  it('of an allow window states what else is frozen or open', () => {
     const allow = (id: string, from: string, until: string) => window(id, from, until).replace('deny', 'allow');
     expect(told(allow('a', '06:00', '10:00'), window('b', '05:00', '07:00'))).toEqual([
       '05:00 Freeze "b" started: prod is frozen until 2026-12-05 07:00 UTC.',

@@ -7,7 +7,7 @@ import { rulesOf } from '../../../lib/policy/rules.ts';
 import { draws } from '../../kit/draws.ts';
 import { ordered, override, policyOf, target } from '../frozen.ts';
 
-/** The decision held against one that only ever looks at a single minute. */
+/** Compares the decision with a model that checks each instant alone. */
 
 const MINUTE = 60_000;
 const STEP = 15 * MINUTE;
@@ -27,7 +27,7 @@ const kind = fc.constantFrom('deny' as const, 'deny' as const, 'allow' as const)
 const mode = fc.constantFrom('enforce' as const, 'enforce' as const, 'report' as const);
 const quarter = fc.integer({ min: 0, max: 95 });
 
-/** Each day from a time on, for so many quarters of an hour; and once. */
+/** A daily window from a time on, for a number of quarters of an hour. */
 const daily = fc
   .record({ tz: zone, kind, mode, at: quarter, lasts: fc.integer({ min: 1, max: 140 }), isLocal: fc.boolean() })
   .map(({ tz, kind, mode, at, lasts, isLocal }): Model => {
@@ -101,12 +101,12 @@ function blockedAt(models: Model[], orders: ManualRule[], now: number): boolean 
   );
 }
 
-/** What is enforced, by its own index: an override names the rule by where it stands among all. */
+/** Only the enforced rules, each at its own index, because an override names a rule by its index. */
 function onlyEnforced(models: Model[]): Model[] {
   return models.map((model) => (model.mode === 'enforce' ? model : { ...model, kind: 'deny', on: () => false }));
 }
 
-/** Of two windows that allow the earlier is overridden now, and opens all the same when that is over. */
+/** Two allow windows: the earlier is overridden now, and still opens after the override. */
 const [early, late] = [0, 15].map((minute): Model => {
   const begins = (now: number) => new Date(now + 2 * 60 * 60_000);
   return {
@@ -116,7 +116,7 @@ const [early, late] = [0, 15].map((minute): Model => {
     on: (now) => begins(now).getUTCHours() === 0 && Math.floor(begins(now).getUTCMinutes() / 15) === minute / 15,
   };
 }) as [Model, Model];
-/** The nights of ten days are one window: its sentence stays the same on each day. */
+/** The nights of ten days are one window: its reason stays the same on each day. */
 const tenDays: Model = {
   kind: 'deny',
   mode: 'enforce',
@@ -125,8 +125,8 @@ const tenDays: Model = {
 };
 const overridden = { models: [early, late], orders: [override(iso(0), iso(1), { freezes: ['a'] })] };
 
-describe('a freeze, whatever the policy and the orders', () => {
-  it('is decided as minute by minute, ends when all of it does, and changes at no other time than it says', () => {
+describe('a freeze, for any policy and manual rules', () => {
+  it('has the decision, the end and the next change of the model', () => {
     fc.assert(
       fc.property(world, ({ models, orders }) => {
         const board: SharedState = { orders: Object.fromEntries(orders.map((one, index) => [`order-${index}`, one])) };
@@ -151,7 +151,7 @@ describe('a freeze, whatever the policy and the orders', () => {
             if (end >= 0) expect(policyAnswer.until).toBe(grid[end]);
             else expect(policyAnswer.until).toBeGreaterThan(grid.at(-1) ?? 0);
           }
-          // Until `next` nothing of what is said changes, and then something does.
+          // Before `next` nothing in the answer changes, and at `next` something does.
           const later = policyAnswers[index + 1];
           if (!later) continue;
           if (policyAnswer.next === undefined || policyAnswer.next > now + STEP) {
@@ -165,7 +165,7 @@ describe('a freeze, whatever the policy and the orders', () => {
     );
   });
 
-  it('does not depend on what was asked before', () => {
+  it('does not depend on earlier questions', () => {
     fc.assert(
       fc.property(
         world,

@@ -42,7 +42,7 @@ const windows: Row[] = [
   ],
   ['on a 28th that is not the last', ['every: { cron: "0 18 L * *", duration: 12h }'], '2028-02-28T18:00Z', 'allow'],
   [
-    'on the 31st, in a month that has none',
+    'on the 30th, in a month without a 31st',
     ['every: { cron: "0 0 31 * *", duration: 24h }'],
     '2026-11-30T12:00Z',
     'allow',
@@ -59,19 +59,19 @@ const windows: Row[] = [
   ['once, as it ends', [yearEnd], '2027-01-04T08:00Z', 'allow'],
   ['once, years later', [yearEnd], '2031-12-25T12:00Z', 'allow'],
   [
-    'on each day as it begins and ends',
+    'on each day, in its hour',
     ['every: { cron: "0 9 * * *", duration: 1h }'],
     '2026-11-24T08:30Z',
     'deny until 2026-11-24T09:00Z',
   ],
   [
-    'by the day of the month or of the week, as cron has it',
+    'by the day of the month or the weekday, as in cron',
     ['every: { cron: "0 0 1 * MON", duration: 1h }'],
     '2026-11-30T23:00Z',
     'deny until 2026-12-01T00:00Z',
   ],
-  ['far away', [weekend], '2060-01-03T12:00Z', 'deny until 2060-01-05T07:00Z'],
-  ['long ago', [weekend], '2001-01-06T12:00Z', 'deny until 2001-01-08T07:00Z'],
+  ['in the far future', [weekend], '2060-01-03T12:00Z', 'deny until 2060-01-05T07:00Z'],
+  ['in the far past', [weekend], '2001-01-06T12:00Z', 'deny until 2001-01-08T07:00Z'],
 ];
 
 const together: Row[] = [
@@ -130,44 +130,49 @@ const together: Row[] = [
     '2026-11-24T13:00Z',
     'deny until 2026-11-24T17:00Z',
   ],
-  ['allowed while a window that allows is on', [hours], tuesday, 'allow'],
-  ['denied outside of it', [hours], '2026-11-24T20:00Z', 'deny until 2026-11-25T08:00Z'],
-  ['denied until its opening', [hours], '2026-11-24T07:59Z', 'deny until 2026-11-24T08:00Z'],
-  ['allowed as it opens', [hours], '2026-11-24T08:00Z', 'allow'],
-  ['denied as it shuts', [hours], '2026-11-24T16:00Z', 'deny until 2026-11-25T08:00Z'],
+  ['allowed while an allow window is open', [hours], tuesday, 'allow'],
+  ['denied outside an allow window', [hours], '2026-11-24T20:00Z', 'deny until 2026-11-25T08:00Z'],
+  ['denied until an allow window opens', [hours], '2026-11-24T07:59Z', 'deny until 2026-11-24T08:00Z'],
+  ['allowed as an allow window opens', [hours], '2026-11-24T08:00Z', 'allow'],
+  ['denied as an allow window closes', [hours], '2026-11-24T16:00Z', 'deny until 2026-11-25T08:00Z'],
   [
-    'one of two that allow is enough',
+    'one of two allow windows is enough',
     [hours, 'kind: allow, once: { from: 2026-11-22T00:00, until: 2026-11-23T00:00 }'],
     sunday,
     'allow',
   ],
   [
-    'of two that allow the earlier opening',
+    'until the earlier of two allow windows opens',
     [hours, 'kind: allow, once: { from: 2026-11-22T14:00, until: 2026-11-23T00:00 }'],
     sunday,
     'deny until 2026-11-22T13:00Z',
   ],
   [
-    'denied though it is allowed too',
+    'denied although an allow window is open',
     [hours, 'once: { from: 2026-11-24T12:00, until: 2026-11-24T14:00 }'],
     tuesday,
     'deny until 2026-11-24T13:00Z',
   ],
   [
-    'to the opening that nothing denies',
+    'until the freeze ends inside an allow window',
     [hours, 'once: { from: 2026-11-22T00:00, until: 2026-11-24T12:00 }'],
     sunday,
     'deny until 2026-11-24T11:00Z',
   ],
   [
-    'past an opening that is wholly denied',
+    'past an allow window that is completely denied',
     [hours, 'once: { from: 2026-11-23T00:00, until: 2026-11-24T00:00 }'],
     sunday,
     'deny until 2026-11-24T08:00Z',
   ],
-  ['past the end of what denies, to the opening', [hours, weekend], sunday, 'deny until 2026-11-23T08:00Z'],
   [
-    'nothing that allows is left',
+    'past the end of the freeze, until the allow window opens',
+    [hours, weekend],
+    sunday,
+    'deny until 2026-11-23T08:00Z',
+  ],
+  [
+    'no allow window is left',
     ['kind: allow, once: { from: 2026-01-01T00:00, until: 2026-01-02T00:00 }'],
     sunday,
     'deny',
@@ -177,56 +182,56 @@ const together: Row[] = [
 const changes: Row[] = [
   // Berlin: on 28 March 2027 02:00 becomes 03:00, on 25 October 2026 03:00 becomes 02:00.
   [
-    'in Berlin, begins in the hour that is not there: with the jump',
+    'in Berlin, starts in the skipped hour: at the jump',
     ['every: { cron: "30 2 * * *", until: "0 6 * * *" }'],
     '2027-03-28T01:00Z',
     'deny until 2027-03-28T04:00Z',
   ],
   ['in Berlin, before the jump', ['every: { cron: "30 2 * * *", until: "0 6 * * *" }'], '2027-03-28T00:59Z', 'allow'],
   [
-    'in Berlin, ends in the hour that is not there: with the jump',
+    'in Berlin, ends in the skipped hour: at the jump',
     ['every: { cron: "0 1 * * *", until: "30 2 * * *" }'],
     '2027-03-28T00:30Z',
     'deny until 2027-03-28T01:00Z',
   ],
   [
-    'in Berlin, wholly in the hour that is not there: never',
+    'in Berlin, completely in the skipped hour: never',
     ['every: { cron: "10 2 * * *", until: "50 2 * * *" }'],
     '2027-03-28T01:00Z',
     'allow',
   ],
   [
-    'in Berlin, a duration is elapsed over the jump',
+    'in Berlin, a duration is elapsed time over the jump',
     ['every: { cron: "0 1 * * *", duration: 2h }'],
     '2027-03-28T01:59Z',
     'deny until 2027-03-28T02:00Z',
   ],
   [
-    'in Berlin, begins in the hour that is there twice: the first',
+    'in Berlin, starts in the repeated hour: the first time',
     ['every: { cron: "30 2 * * *", until: "0 6 * * *" }'],
     '2026-10-25T00:30Z',
     'deny until 2026-10-25T05:00Z',
   ],
   [
-    'in Berlin, ends in the hour that is there twice: the last',
+    'in Berlin, ends in the repeated hour: the last time',
     ['every: { cron: "0 1 * * *", until: "30 2 * * *" }'],
     '2026-10-25T01:29Z',
     'deny until 2026-10-25T01:30Z',
   ],
   [
-    'in Berlin, what allows opens the second time',
+    'in Berlin, an allow window opens the second time',
     ['kind: allow, every: { cron: "30 2 * * *", until: "0 6 * * *" }'],
     '2026-10-25T00:45Z',
     'deny until 2026-10-25T01:30Z',
   ],
   [
-    'in Berlin, what allows shuts the first time',
+    'in Berlin, an allow window closes the first time',
     ['kind: allow, every: { cron: "0 1 * * *", until: "30 2 * * *" }'],
     '2026-10-25T00:30Z',
     'deny until 2026-10-26T00:00Z',
   ],
   [
-    'in Berlin, a duration is elapsed over the second hour',
+    'in Berlin, a duration is elapsed time over the repeated hour',
     ['every: { cron: "0 1 * * *", duration: 3h }'],
     '2026-10-25T01:59Z',
     'deny until 2026-10-25T02:00Z',
@@ -250,14 +255,14 @@ const changes: Row[] = [
     'allow',
   ],
   [
-    'in Berlin, a weekend over the change ends on the wall clock',
+    'in Berlin, a weekend over the change ends by the wall clock',
     [weekend],
     '2026-10-24T12:00Z',
     'deny until 2026-10-26T07:00Z',
   ],
   // New York: on 14 March 2027 02:00 becomes 03:00, on 1 November 2026 02:00 becomes 01:00.
   [
-    'in New York, begins in the hour that is not there',
+    'in New York, starts in the skipped hour',
     ['tz: America/New_York, every: { cron: "30 2 * * *", until: "0 6 * * *" }'],
     '2027-03-14T07:00Z',
     'deny until 2027-03-14T10:00Z',
@@ -269,13 +274,13 @@ const changes: Row[] = [
     'allow',
   ],
   [
-    'in New York, begins in the hour that is there twice',
+    'in New York, starts in the repeated hour',
     ['tz: America/New_York, every: { cron: "30 1 * * *", until: "0 6 * * *" }'],
     '2026-11-01T05:30Z',
     'deny until 2026-11-01T11:00Z',
   ],
   [
-    'in New York, ends in the hour that is there twice',
+    'in New York, ends in the repeated hour',
     ['tz: America/New_York, every: { cron: "0 0 * * *", until: "30 1 * * *" }'],
     '2026-11-01T06:29Z',
     'deny until 2026-11-01T06:30Z',
@@ -288,25 +293,25 @@ const changes: Row[] = [
   ],
   // Lord Howe: on 4 October 2026 02:00 becomes 02:30, on 4 April 2027 02:00 becomes 01:30.
   [
-    'on Lord Howe, begins in the half hour that is not there',
+    'on Lord Howe, starts in the skipped half hour',
     ['tz: Australia/Lord_Howe, every: { cron: "15 2 * * *", until: "0 6 * * *" }'],
     '2026-10-03T15:30Z',
     'deny until 2026-10-03T19:00Z',
   ],
   [
-    'on Lord Howe, before that',
+    'on Lord Howe, before the jump',
     ['tz: Australia/Lord_Howe, every: { cron: "15 2 * * *", until: "0 6 * * *" }'],
     '2026-10-03T15:29Z',
     'allow',
   ],
   [
-    'on Lord Howe, begins in the half hour that is there twice',
+    'on Lord Howe, starts in the repeated half hour',
     ['tz: Australia/Lord_Howe, every: { cron: "45 1 * * *", until: "0 6 * * *" }'],
     '2027-04-03T14:45Z',
     'deny until 2027-04-03T19:30Z',
   ],
   [
-    'on Lord Howe, ends in the half hour that is there twice',
+    'on Lord Howe, ends in the repeated half hour',
     ['tz: Australia/Lord_Howe, every: { cron: "0 1 * * *", until: "45 1 * * *" }'],
     '2027-04-03T15:14Z',
     'deny until 2027-04-03T15:15Z',
@@ -326,9 +331,9 @@ const changes: Row[] = [
 ];
 
 const except: Row[] = [
-  ['not on a day that is excepted', [`${weekend}, except: [2026-11-20]`], sunday, 'allow'],
-  ['not in days that are', [`${weekend}, except: [2026-11-18/2026-11-20]`], sunday, 'allow'],
-  ['by the day it begins, not the days it lasts', [`${weekend}, except: [2026-11-21/2026-11-30]`], sunday, toMonday],
+  ['not on an excepted day', [`${weekend}, except: [2026-11-20]`], sunday, 'allow'],
+  ['not in a range of excepted days', [`${weekend}, except: [2026-11-18/2026-11-20]`], sunday, 'allow'],
+  ['by the day it starts, not the days it lasts', [`${weekend}, except: [2026-11-21/2026-11-30]`], sunday, toMonday],
   [
     'by the local day',
     ['every: { cron: "30 0 * * *", duration: 2h }, except: [2026-11-24]'],
@@ -336,21 +341,26 @@ const except: Row[] = [
     'allow',
   ],
   [
-    'and on the next again',
+    'again on the next day',
     ['every: { cron: "30 0 * * *", duration: 2h }, except: [2026-11-24]'],
     '2026-11-24T23:45Z',
     'deny until 2026-11-25T01:30Z',
   ],
-  ['an exception to what allows shuts', [`${hours}, except: [2026-11-24]`], tuesday, 'deny until 2026-11-25T08:00Z'],
+  [
+    'an exception of an allow window closes it',
+    [`${hours}, except: [2026-11-24]`],
+    tuesday,
+    'deny until 2026-11-25T08:00Z',
+  ],
 ];
 
 const scopes: Row[] = [
-  ['the pipelines named', [`scope: prod, ${weekend}`], sunday, toMonday],
-  ['no others', [`scope: test, ${weekend}`], sunday, 'allow'],
-  ['the stages named', [`scope: deploys, ${weekend}`], sunday, toMonday],
+  ['the listed pipelines', [`scope: prod, ${weekend}`], sunday, toMonday],
+  ['no other pipelines', [`scope: test, ${weekend}`], sunday, 'allow'],
+  ['the listed stages', [`scope: deploys, ${weekend}`], sunday, toMonday],
   ['no other stages', [`scope: builds, ${weekend}`], sunday, 'allow'],
   [
-    'any stage where none is asked about',
+    'any stage if the question names none',
     [`scope: builds, ${weekend}`],
     sunday,
     toMonday,
@@ -358,90 +368,132 @@ const scopes: Row[] = [
   ],
   ['the account and Region', [`scope: here, ${weekend}`], sunday, toMonday],
   ['no other Region', [`scope: elsewhere, ${weekend}`], sunday, 'allow'],
-  ['a Region that is not known', [`scope: elsewhere, ${weekend}`], sunday, toMonday, { target: { region: undefined } }],
-  ['not what is excluded', [`scope: but-payments, ${weekend}`], sunday, 'allow'],
-  ['not the stage that is excluded', [`scope: but-deploy, ${weekend}`], sunday, 'allow'],
-  ['but the others', [`scope: but-deploy, ${weekend}`], sunday, toMonday, { target: { stage: 'Test' } }],
-  ['the tags named', [`scope: tagged, ${weekend}`], sunday, toMonday, { target: { tags: { env: 'prod' } } }],
+  ['an unknown Region', [`scope: elsewhere, ${weekend}`], sunday, toMonday, { target: { region: undefined } }],
+  ['no excluded pipeline', [`scope: but-payments, ${weekend}`], sunday, 'allow'],
+  ['no excluded stage', [`scope: but-deploy, ${weekend}`], sunday, 'allow'],
+  ['a stage that is not excluded', [`scope: but-deploy, ${weekend}`], sunday, toMonday, { target: { stage: 'Test' } }],
+  ['the listed tags', [`scope: tagged, ${weekend}`], sunday, toMonday, { target: { tags: { env: 'prod' } } }],
   ['no other tags', [`scope: tagged, ${weekend}`], sunday, 'allow', { target: { tags: { env: 'dev' } } }],
-  ['tags that are not known', [`scope: tagged, ${weekend}`], sunday, toMonday],
-  ['what is perhaps excluded', [`scope: but-quiet, ${weekend}`], sunday, toMonday],
-  ['not what surely is', [`scope: but-quiet, ${weekend}`], sunday, 'allow', { target: { tags: { quiet: 'yes' } } }],
-  ['nothing that allows elsewhere', [`scope: test, ${hours}`], sunday, 'allow'],
+  ['unknown tags', [`scope: tagged, ${weekend}`], sunday, toMonday],
+  ['a pipeline that may be excluded', [`scope: but-quiet, ${weekend}`], sunday, toMonday],
+  [
+    'no pipeline that is certainly excluded',
+    [`scope: but-quiet, ${weekend}`],
+    sunday,
+    'allow',
+    { target: { tags: { quiet: 'yes' } } },
+  ],
+  ['nothing if the allow window is in another scope', [`scope: test, ${hours}`], sunday, 'allow'],
 ];
 
 const day = ['2026-11-22T00:00Z', '2026-11-22T18:00Z'] as const;
 const orders: Row[] = [
-  ['an override lifts', [weekend], sunday, 'allow', { orders: { o: override(...day) } }],
-  ['from its start on', [weekend], '2026-11-22T00:00Z', 'allow', { orders: { o: override(...day) } }],
-  ['not before', [weekend], '2026-11-21T23:59Z', 'deny until 2026-11-22T00:00Z', { orders: { o: override(...day) } }],
-  ['not from its end on', [weekend], '2026-11-22T18:00Z', toMonday, { orders: { o: override(...day) } }],
+  ['an override lifts it', [weekend], sunday, 'allow', { orders: { o: override(...day) } }],
   [
-    'not after it was taken back',
+    'an override counts from its start on',
+    [weekend],
+    '2026-11-22T00:00Z',
+    'allow',
+    { orders: { o: override(...day) } },
+  ],
+  [
+    'an override does not count before its start',
+    [weekend],
+    '2026-11-21T23:59Z',
+    'deny until 2026-11-22T00:00Z',
+    { orders: { o: override(...day) } },
+  ],
+  [
+    'an override does not count from its end on',
+    [weekend],
+    '2026-11-22T18:00Z',
+    toMonday,
+    { orders: { o: override(...day) } },
+  ],
+  [
+    'an override does not count after its withdrawal',
     [weekend],
     sunday,
     toMonday,
     { orders: { o: override(...day) }, ended: { o: [Date.parse('2026-11-22T11:00Z'), 'U0LEE'] } },
   ],
-  ['the freeze it names', [weekend], sunday, 'allow', { orders: { o: override(...day, { freezes: ['weekend'] }) } }],
-  ['no other', [weekend], sunday, toMonday, { orders: { o: override(...day, { freezes: ['year-end'] }) } }],
   [
-    'not what else denies',
+    'an override lifts the freeze it names',
+    [weekend],
+    sunday,
+    'allow',
+    { orders: { o: override(...day, { freezes: ['weekend'] }) } },
+  ],
+  [
+    'an override lifts no other freeze',
+    [weekend],
+    sunday,
+    toMonday,
+    { orders: { o: override(...day, { freezes: ['year-end'] }) } },
+  ],
+  [
+    'an override does not lift a second active freeze',
     [weekend, 'once: { from: 2026-11-22T00:00, until: 2026-11-22T14:00 }'],
     sunday,
     'deny until 2026-11-22T13:00Z',
     { orders: { o: override(...day, { freezes: ['weekend'] }) } },
   ],
   [
-    'the pipelines it names',
+    'an override lifts only the pipelines it names',
     [weekend],
     sunday,
     toMonday,
     { orders: { o: override(...day, { pipelines: ['search-*'] }) } },
   ],
-  ['the stages it names', [weekend], sunday, toMonday, { orders: { o: override(...day, { stages: ['Build'] }) } }],
   [
-    'not for longer than the freeze lets it',
+    'an override lifts only the stages it names',
+    [weekend],
+    sunday,
+    toMonday,
+    { orders: { o: override(...day, { stages: ['Build'] }) } },
+  ],
+  [
+    'an override does not last longer than the freeze allows',
     [`${weekend}, override: { allow: [release], maxFor: 4h }`],
     sunday,
     toMonday,
     { orders: { o: override(...day) } },
   ],
-  ['a window that should be on', [hours], sunday, 'allow', { orders: { o: override(...day) } }],
+  ['an override lifts a closed allow window', [hours], sunday, 'allow', { orders: { o: override(...day) } }],
   [
-    'one window and not the other that could be on',
+    'an override lifts one allow window and not the other',
     [hours, 'kind: allow, once: { from: 2026-11-23T00:00, until: 2026-11-24T00:00 }'],
     sunday,
     'deny until 2026-11-22T23:00Z',
     { orders: { o: override(...day, { freezes: ['hours'] }) } },
   ],
-  ['what is ordered holds', [], sunday, 'deny until 2026-11-22T18:00Z', { orders: { o: ordered(...day) } }],
-  ['where it is ordered', [], sunday, 'allow', { orders: { o: ordered(...day, ['search-*']) } }],
-  ['in the stage it is ordered for', [], sunday, 'allow', { orders: { o: ordered(...day, ['*'], ['Build']) } }],
+  ['a manual freeze holds', [], sunday, 'deny until 2026-11-22T18:00Z', { orders: { o: ordered(...day) } }],
+  ['a manual freeze holds only its pipelines', [], sunday, 'allow', { orders: { o: ordered(...day, ['search-*']) } }],
+  ['a manual freeze holds only its stages', [], sunday, 'allow', { orders: { o: ordered(...day, ['*'], ['Build']) } }],
   [
-    'until it is taken back',
+    'a manual freeze holds until its withdrawal',
     [],
     sunday,
     'allow',
     { orders: { o: ordered(...day) }, ended: { o: [Date.parse('2026-11-22T11:00Z'), 'U0LEE'] } },
   ],
-  ['together with the policy', [weekend], sunday, toMonday, { orders: { o: ordered(...day) } }],
+  ['a manual freeze holds together with the policy', [weekend], sunday, toMonday, { orders: { o: ordered(...day) } }],
   [
-    'longer than the policy',
+    'a manual freeze can hold longer than the policy',
     [weekend],
     sunday,
     'deny until 2026-11-24T00:00Z',
     { orders: { o: ordered('2026-11-22T00:00Z', '2026-11-24T00:00Z') } },
   ],
   [
-    'though all of the policy is overridden',
+    'a manual freeze holds although the policy is overridden',
     [weekend],
     sunday,
     'deny until 2026-11-22T18:00Z',
     { orders: { o: ordered(...day), p: override('2026-11-22T00:00Z', '2026-11-24T00:00Z') } },
   ],
   [
-    'unless it is named',
+    'an override lifts a manual freeze that it names',
     [],
     sunday,
     'allow',
@@ -452,21 +504,21 @@ const orders: Row[] = [
 const modes: Row[] = [
   ['only reported', [`${weekend}, mode: report`], sunday, 'report until 2026-11-23T07:00Z'],
   ['all only reported', [weekend], sunday, 'report until 2026-11-23T07:00Z', { top: 'mode: report' }],
-  ['reported, but this one', [`${weekend}, mode: enforce`], sunday, toMonday, { top: 'mode: report' }],
+  ['all only reported, except this one', [`${weekend}, mode: enforce`], sunday, toMonday, { top: 'mode: report' }],
   [
-    'held by what is enforced, and only as long',
+    'held by the enforced freeze, and only as long',
     [`${weekend}, mode: enforce`, `mode: report, once: { from: 2026-11-22T00:00, until: 2026-11-25T00:00 }`],
     sunday,
     toMonday,
   ],
   [
-    'a window that allows, only reported, opens nothing',
+    'an allow window, only reported, opens nothing',
     [hours, 'kind: allow, mode: report, once: { from: 2026-11-22T00:00, until: 2026-11-23T00:00 }'],
     sunday,
     'deny until 2026-11-23T08:00Z',
   ],
   [
-    'and shuts nothing',
+    'an allow window, only reported, closes nothing',
     ['kind: allow, mode: report, once: { from: 2026-11-23T00:00, until: 2026-11-24T00:00 }'],
     sunday,
     'report until 2026-11-22T23:00Z',
@@ -477,10 +529,10 @@ describe('a freeze', () => {
   const tables = {
     'in time': windows,
     together,
-    'when the clock is changed': changes,
+    'over clock changes': changes,
     'with exceptions': except,
-    'is about': scopes,
-    'and orders': orders,
+    covers: scopes,
+    'with manual rules': orders,
     'by mode': modes,
   };
   for (const [what, rows] of Object.entries(tables)) {
@@ -491,12 +543,12 @@ describe('a freeze', () => {
     });
   }
 
-  it('is decided in more than sixty ways here', () => {
+  it('has more than sixty cases here', () => {
     expect(Object.values(tables).flat().length).toBeGreaterThan(60);
   });
 });
 
-describe('the ruling on a freeze', () => {
+describe('a freeze decision', () => {
   const because = (freezes: string[], at = sunday, more: Circumstances = {}) =>
     frozen(freezes, at, more).decision.because;
   const release = `${weekend}, override: { allow: [release] }`;
@@ -537,31 +589,31 @@ describe('the ruling on a freeze', () => {
     [[], 'No freeze covers Deploy of payments-prod.'],
     [[yearEnd], 'No freeze is active for Deploy of payments-prod.'],
     [[yearEnd], 'No freeze is active for payments-prod.', { target: { stage: undefined } }],
-  ])('says %s: %s', (freezes, expected, more) => {
+  ])('explains %s: %s', (freezes, expected, more) => {
     expect(because(freezes, sunday, more)).toBe(expected);
   });
 
-  it('says nothing of an override where nothing would be held', () => {
+  it('mentions no override if no freeze is active', () => {
     expect(because([weekend], tuesday, { orders: { o: override('2026-11-24T00:00Z', '2026-11-25T00:00Z') } })).toBe(
       'No freeze is active for Deploy of payments-prod.',
     );
   });
 
-  it('says of a window that an override of everything lifts it, while it would hold', () => {
-    const told = (at: string, more: Parameters<typeof override>[2] = {}) =>
+  it('reports that an override of everything lifts an active window', () => {
+    const reasons = (at: string, more: Parameters<typeof override>[2] = {}) =>
       rulesOf(policyOf([weekend, yearEnd]), 'test', times, { orders: { o: override(...day, more) } })
         .windows(Date.parse(at))
         .map((window) => window.because);
     const yearEndStarts = '"year-end" starts Sat 19 Dec 2026 00:00 CET.';
     const isActive = ['"weekend" is active until Mon 08:00 CET.', yearEndStarts];
-    expect(told(sunday)).toEqual(['"weekend" is overridden by Ann until Sun 19:00 CET: hotfix.', yearEndStarts]);
-    expect(told('2026-11-22T18:00Z')).toEqual(isActive);
-    expect(told(sunday, { pipelines: ['search-*'] })).toEqual(isActive);
-    expect(told(sunday, { stages: ['Build'] })).toEqual(isActive);
-    expect(told(sunday, { freezes: ['year-end'] })).toEqual(isActive);
+    expect(reasons(sunday)).toEqual(['"weekend" is overridden by Ann until Sun 19:00 CET: hotfix.', yearEndStarts]);
+    expect(reasons('2026-11-22T18:00Z')).toEqual(isActive);
+    expect(reasons(sunday, { pipelines: ['search-*'] })).toEqual(isActive);
+    expect(reasons(sunday, { stages: ['Build'] })).toEqual(isActive);
+    expect(reasons(sunday, { freezes: ['year-end'] })).toEqual(isActive);
   });
 
-  it('has a part for each rule that covers it, the ones that say no by name', () => {
+  it('has a part for each rule that covers it, and lists the rules that deny', () => {
     const policyAnswer = frozen(
       [weekend, yearEnd, `scope: test, id: other, ${hours.replace('id: hours, ', '')}`],
       sunday,
@@ -573,14 +625,14 @@ describe('the ruling on a freeze', () => {
     ]);
   });
 
-  it('closes again what a person opened as soon as one of its rules wants that', () => {
+  it('closes what a person opened if one of its active rules requires it', () => {
     const other = 'id: other, once: { from: 2026-11-22T00:00, until: 2026-11-25T00:00 }';
     expect(frozen([weekend, other], sunday).reopened).toBe('respect');
     expect(frozen([weekend, `${other}, reopened: close`], sunday).reopened).toBe('close');
     expect(frozen([weekend, `${other}, reopened: close`], '2026-11-21T12:00Z').reopened).toBe('respect');
   });
 
-  it('knows when it could change next', () => {
+  it('has the time of its next possible change', () => {
     const next = (freezes: string[], at: string, more: Circumstances = {}) => {
       const instant = frozen(freezes, at, more).next;
       return instant === undefined ? undefined : new Date(instant).toISOString();

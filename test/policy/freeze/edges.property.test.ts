@@ -12,7 +12,7 @@ import { rulesOf } from '../../../lib/policy/rules.ts';
 import { atLeast, draws } from '../../kit/draws.ts';
 import { policyOf } from '../frozen.ts';
 
-/** What a consumer reads in the event of a freeze, held against the policy's own decision. */
+/** Compares the scope in the event of a freeze with the decision of the policy. */
 
 const NOW = Date.parse('2026-11-23T12:00:00Z');
 
@@ -99,7 +99,7 @@ function world(drawn: { scope?: Scope; manual?: { pipelines: string[]; stages?: 
   return { started, ended, rules: rulesOf(known, 'test', times, shared) };
 }
 
-it('a freeze covers what the scope in its event covers, and names beside it never tell anything else', async () => {
+it('a freeze covers exactly the scope in its event, and the names beside the scope agree with it', async () => {
   const covers = await readerOfThePage();
   const seen = { covered: { named: 0, nameless: 0 }, free: { named: 0, nameless: 0 } };
   fc.assert(

@@ -28,7 +28,7 @@ const iso = (instant: number) => (Number.isFinite(instant) ? new Date(instant).t
 
 const NIGHT = '{ id: night, kind: deny, scope: prod, tz: UTC, every: { cron: "0 22 * * *", until: "0 6 * * *" } }';
 
-it('a freeze starts and ends with its windows, as far as they are near', () => {
+it('a freeze starts and ends with its windows, if they are near', () => {
   expect(edges(NIGHT, at('2026-11-23T12:00'))).toEqual([
     'start 2026-11-23T22:00 until 2026-11-24T06:00 deny *-prod',
     'end 2026-11-24T06:00 deny *-prod',
@@ -43,11 +43,11 @@ it('an allow freeze starts when its window ends', () => {
   ]);
 });
 
-it('a freeze that only reports has neither', () => {
+it('a freeze in report mode neither starts nor ends', () => {
   expect(edges(NIGHT.replace('tz: UTC', 'tz: UTC, mode: report'), at('2026-11-23T12:00'))).toEqual([]);
 });
 
-it('an edge that passed an hour ago is no news', () => {
+it('an edge of more than an hour ago is not reported', () => {
   expect(edges(NIGHT, at('2026-11-23T22:59')).filter((edge) => edge.startsWith('start 2026-11-23'))).toHaveLength(1);
   expect(edges(NIGHT, at('2026-11-23T23:01')).filter((edge) => edge.startsWith('start 2026-11-23'))).toHaveLength(0);
 });
@@ -64,7 +64,7 @@ it('a freeze from Slack ends when a person ends it', () => {
   expect(edges('', now + HOUR - 1, { orders, ended })).toContain('end 2026-11-23T13:00 by Ravi manual shop');
 });
 
-it('a freeze that begins soon and ends later has its end', () => {
+it('a freeze that starts soon has its end, even if that is far away', () => {
   const weekend = '{ id: weekend, kind: deny, scope: prod, tz: UTC, every: { cron: "0 16 * * FRI", duration: 64h } }';
   expect(edges(weekend, at('2026-11-27T12:00'))).toEqual(['start 2026-11-27T16:00 until 2026-11-30T08:00 deny *-prod']);
 });
@@ -74,7 +74,7 @@ describe('a freeze by Change Calendars', () => {
   const by = (kind: string, ...arns: (string | undefined)[]) =>
     `{ id: ops, kind: ${kind}, scope: prod, ssmCalendar: [${arns.map((arn) => `"${arn}"`).join()}] }`;
 
-  /** All edges that are due at the readings or a minute later, each once. `10:00 closed 20:00`: read then, and its turn. */
+  /** All edges that are due at the readings or a minute later, each once. `10:00 closed 20:00`: time, state, change. */
   function put(freeze: string, ...readings: string[]): string[] {
     let known: SharedState = {};
     const due = readings.flatMap((reading) => {
@@ -109,7 +109,7 @@ describe('a freeze by Change Calendars', () => {
     ]);
   });
 
-  it('starts as announced if the reading of the minute came first', () => {
+  it('starts at the announced time, although a later reading came first', () => {
     expect(put(by('deny', ops), '10:00 open 10:04 20:00', '10:05 closed 20:00')).toEqual(['start 10:04 until 20:00']);
   });
 
@@ -119,11 +119,11 @@ describe('a freeze by Change Calendars', () => {
     expect(put(by('deny', ops, sales), ...readings, '10:07 open Sales')).toContain('end 10:07');
   });
 
-  it('that was closed when the first reading came has no start', () => {
+  it('that is closed at the first reading has no start', () => {
     expect(put(by('deny', ops), '10:00 closed', '10:01 closed')).toEqual([]);
   });
 
-  it('ends with a reading if no one could read it for long', () => {
+  it('ends with the first reading after a long gap', () => {
     expect(put(by('deny', ops), '10:00 closed 10:30', '12:00 open')).toEqual(['end 12:00']);
   });
 });
@@ -144,7 +144,7 @@ ${more}`,
     return freezeEdges(parsed.policy, times, {}, now).at(-1)?.scope;
   }
 
-  it('has all that the scope of the policy has', () => {
+  it('has all fields of the scope in the policy', () => {
     const prod =
       'prod: { accounts: ["123456789012"], regions: ["eu-*"], tags: { env: prod, team: [web, shop] }, stages: [Deploy], exclude: { pipelines: ["sandbox-*"], tags: { quiet: "yes" } } }';
     expect(scopeOf('prod', prod)).toEqual([

@@ -75,7 +75,7 @@ describe('a freeze that blocks', () => {
 
   it.each<[string, State[], number | undefined, string]>([
     ['alone', [on()], LATER, `Frozen by "a" ${until}.`],
-    ['with another end of all', [on({ end: LATER - 1 })], LATER, `Frozen by "a" ${until}. ${together}`],
+    ['with a later end of all', [on({ end: LATER - 1 })], LATER, `Frozen by "a" ${until}. ${together}`],
     ['without an end', [on({ end: undefined })], undefined, 'Frozen by "a" for more than a year.'],
     [
       'by a calendar without an end',
@@ -93,16 +93,21 @@ describe('a freeze that blocks', () => {
     ],
     ['with another', [on(), on({ rule: rule('b') })], LATER, `Frozen by "a" ${until} and by "b" ${until}. ${together}`],
     ['from Slack', [on({ rule: byLee })], LATER, `Frozen by the freeze of Lee ${until} (outage).`],
-    ['perhaps', [on({ isSure: false })], LATER, `Frozen by "a" ${until}, if it covers this pipeline (${unknown}).`],
+    [
+      'with uncertain coverage',
+      [on({ isSure: false })],
+      LATER,
+      `Frozen by "a" ${until}, if it covers this pipeline (${unknown}).`,
+    ],
     ['by a closed window', [off()], LATER, `Frozen: ${again}.`],
     [
-      'by the last closed window, perhaps',
+      'by the last closed window, with uncertain coverage',
       [off({ from: undefined, isSure: false })],
       undefined,
       `Frozen: "hours" has no further window, if it covers this pipeline (${unknown}).`,
     ],
     [
-      'by a closed window, perhaps',
+      'by a closed window, with uncertain coverage',
       [off({ isSure: false })],
       LATER,
       `Frozen: ${again}, if it covers this pipeline (${unknown}).`,
@@ -139,7 +144,11 @@ describe('a freeze that blocks', () => {
 
   it.each<[string, FreezeRule[], string]>([
     ['one', [rule('a', allow(['leads', 'release'], 'required'))], ' leads or release may override it with a reason.'],
-    ['two alike', [rule('a', allow(['leads'])), rule('b', allow(['leads']))], ' leads may override them.'],
+    [
+      'two with the same people',
+      [rule('a', allow(['leads'])), rule('b', allow(['leads']))],
+      ' leads may override them.',
+    ],
     [
       'two by different people',
       [rule('a', allow(['leads'])), rule('b', allow(['release'], 'required'))],
@@ -157,8 +166,8 @@ describe('a freeze that blocks', () => {
   });
 });
 
-describe('what allows a deployment', () => {
-  it('is an override by its person', () => {
+describe('the reason to allow a deployment', () => {
+  it('is an override with its person', () => {
     expect(overridden([lifted('Lee'), { ...lifted(), rule: rule('b') }])).toBe(
       'Allowed: Lee overrides "a" until Sun 12:00 UTC: hotfix and U0LEE overrides "b" until Sun 12:00 UTC: hotfix',
     );
@@ -294,7 +303,7 @@ describe('an announcement', () => {
       LATER,
       `Window "a" closed: prod is frozen ${noon}.`,
     ],
-    ['at the end of a window that holds nothing', window, 'end', free, LATER, 'Window "a" closed.'],
+    ['at the end of a window, if nothing is frozen then', window, 'end', free, LATER, 'Window "a" closed.'],
     [
       'at the end of a window beside another',
       window,

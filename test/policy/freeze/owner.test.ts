@@ -12,7 +12,7 @@ const bob = { name: 'Bob', email: 'bob@example.com' };
 const eva = { name: 'Eva', email: 'eva@example.com' };
 const ask = (more: Partial<OwnerQuestion>) => policy.owner({ user: 'U0ANN', sources: [], known: {}, ...more });
 
-describe('an execution is the owner’s', () => {
+describe('an execution belongs to the owner', () => {
   it.each<[string, Partial<OwnerQuestion>]>([
     ['the owner is the author', { sources: [[ann]] }],
     ['the owner is a co-author', { sources: [[bob, ann]] }],
@@ -29,12 +29,12 @@ describe('an execution is the owner’s', () => {
     ['the author is unknown', { sources: [[]] }],
     ['one source is by another person', { sources: [[ann], [bob]] }],
     ['one source has no known author', { sources: [[ann], []] }],
-    ['a person started it whom AWS does not name', { sources: [[bob]], starter: '' }],
+    ['AWS does not name the person who started it', { sources: [[bob]], starter: '' }],
   ])('not if %s', (_, question) => {
     expect(ask(question).isOwner).toBe(false);
   });
 
-  it('as soon as Slack knows the address', () => {
+  it('after Slack finds the e-mail address', () => {
     const sources = [[eva]];
     expect(ask({ sources })).toEqual({ isOwner: false, lookUp: { groups: [], emails: ['eva@example.com'] } });
     const known = { emails: { 'eva@example.com': [1, { user: 'U0ANN' }] as [number, { user: string }] } };

@@ -12,7 +12,7 @@ freezes:
   - { id: bank, kind: deny, scope: bank, tz: UTC, every: { cron: "2 10 * * *", duration: 1h } }
 `;
 
-it('the times of a freeze are read when a question is about it, once', () => {
+it('the schedule of a freeze is parsed once, at the first question about it', () => {
   const parsed = parsePolicy(POLICY);
   if (!parsed.ok) throw new Error('The policy is wrong');
   const read: string[] = [];

@@ -15,7 +15,7 @@ function windows(freeze: string, most = 9) {
   );
 }
 
-it('the windows of a freeze begin with the current one, and are as many as are wanted', () => {
+it('the windows of a freeze begin with the current one, up to the given number', () => {
   const nightly = 'every: { cron: "0 9 * * *", duration: 2h }';
   expect(windows(nightly, 2)).toEqual([
     ['2026-11-22T09', '2026-11-22T11'],

@@ -46,11 +46,11 @@ describe('a signature in the policy', () => {
     [{ provider: {} }, 'signatures.0.provider: expected text'],
     [{ hnt: 'x' }, 'signatures.0.hnt: unknown key; did you mean "hint"?'],
     [{ positive: undefined }, 'signatures.0.positive: '],
-  ])('is refused where it is wrong: %j', (changes, says) => {
+  ])('is refused with the wrong key and the reason: %j', (changes, says) => {
     expect(problems(changes).join('\n')).toContain(says);
   });
 
-  it('may be without a sample of neither kind', () => {
+  it('may have class permission if it is not retryable', () => {
     expect(problems({ retryable: false, class: 'permission' })).toEqual([]);
   });
 });
@@ -58,18 +58,18 @@ describe('a signature in the policy', () => {
 describe('a compiled signature', () => {
   const everywhere = { provider: 'CodeBuild' };
 
-  it('finds its words, at the beginning of a text that is too long', () => {
+  it('matches a text, but only the beginning of a text that is too long', () => {
     const [signature] = compilePatterns([rule]);
     expect(signature?.find(everywhere, 'x\nmirror eu1 is away')).toBe('mirror eu1 is away');
     expect(signature?.find(everywhere, `${' '.repeat(TEXT_SEEN)}mirror eu1 is away`)).toBeUndefined();
   });
 
-  it('reads ^ and $ by line', () => {
+  it('matches ^ and $ at each line', () => {
     const [signature] = compilePatterns([{ ...rule, match: '^away$' }]);
     expect(signature?.find(everywhere, 'mirror\naway\nback')).toBe('away');
   });
 
-  it('keeps to its providers and phases', () => {
+  it('matches only its providers and phases', () => {
     const [signature] = compilePatterns([{ ...rule, provider: ['Code*', 'ECS'], phase: 'B?ILD' }]);
     const text = 'mirror eu1 is away';
     expect(signature?.find({ provider: 'CodeDeploy', phase: 'BUILD' }, text)).toBe(text);
@@ -78,7 +78,7 @@ describe('a compiled signature', () => {
     expect(signature?.find({ provider: 'ECS' }, text)).toBeUndefined();
   });
 
-  it('is not retryable unless it says so', () => {
+  it('is not retryable by default', () => {
     expect(compilePatterns([{ ...rule, retryable: undefined }])[0]?.retryable).toBe(false);
   });
 });
@@ -136,7 +136,7 @@ describe('an expression that may hang', () => {
     '\\u{41}|\\x41|\\.',
   ];
 
-  it.each(usual)('is not one of the usual: %s', (pattern) => {
+  it.each(usual)('is not a usual one: %s', (pattern) => {
     expect(whyItMayHang(pattern)).toBeUndefined();
   });
 
@@ -144,13 +144,13 @@ describe('an expression that may hang', () => {
     part.repeat(TEXT_SEEN).slice(0, TEXT_SEEN),
   );
 
-  it.each([...usual, ...dangerous.map(([pattern]) => pattern)])('is the only kind that takes long: %s', (pattern) => {
+  it.each([...usual, ...dangerous.map(([pattern]) => pattern)])('is the only slow kind: %s', (pattern) => {
     if (whyItMayHang(pattern) !== undefined) return;
     const compiled = new RegExp(pattern, 'm');
     for (const text of texts) {
       const start = process.threadCpuUsage();
       compiled.test(`${text}\n!`);
-      // Of the processor, which a busy machine does not make more.
+      // Processor time, which a busy machine does not increase.
       expect(process.threadCpuUsage(start).user / 1000).toBeLessThan(700);
     }
   });

@@ -6,7 +6,7 @@ import type { Failed } from '../../../lib/policy/retry/retryable-failures.ts';
 import { atLeast, draws } from '../../kit/draws.ts';
 import { rules } from '../../kit/rules.ts';
 
-/** Whether a failed stage is tried again by itself. */
+/** Whether Signalbox retries a failed stage. */
 
 const NOW = Date.UTC(2026, 10, 22, 12);
 const passing: FailureClass[] = ['transient-infra', 'throttling', 'capacity'];
@@ -73,11 +73,11 @@ const any = 'when: { class: [transient-infra, throttling, capacity] }';
 describe('a failed stage', () => {
   type Row = [list: string[], said: string, asked: Asked, outcome: string, because: RegExp | string];
   it.each<Row>([
-    // people
+    // decisions of people
     [[any], 'ask:manual-rejection', {}, 'deny', 'Not retried: people decide ask'],
     [[any], 'ask:manual-rejection compile:throttling', {}, 'deny', 'people decide ask'],
     [[any], 'compile:throttling ask:manual-rejection', { freeze: frozen }, 'deny', 'people decide ask'],
-    // what lasts
+    // permanent failures
     [
       [any],
       'lint:code-or-test',
@@ -100,7 +100,7 @@ describe('a failed stage', () => {
     [[any], 'compile:throttling unit:unknown', {}, 'deny', 'unit failed for an unknown reason, and a retry runs'],
     [[any], 'compile:throttling!', {}, 'deny', 'but nothing shows that a retry may succeed'],
     [[any], 'compile:throttling unit: lint:permission', {}, 'deny', 'lint failed because of a missing permission'],
-    // not known yet
+    // unknown causes
     [[any], 'compile:', {}, 'wait', 'Signalbox is finding out why compile failed.'],
     [[any], 'compile:throttling unit:', {}, 'wait', 'Signalbox is finding out why unit failed.'],
     // rules
@@ -154,7 +154,7 @@ describe('a failed stage', () => {
       'Not retried: compile failed because of throttling, and 2 of 2 attempts were made.',
     ],
     [['maxAttempts: 2'], 'compile:throttling', { attempt: 7 }, 'deny', '7 of 2 attempts were made'],
-    // in words
+    // the full reason
     [
       [any],
       'compile:throttling unit:throttling e2e:transient-infra',
@@ -170,12 +170,12 @@ describe('a failed stage', () => {
     );
   });
 
-  it('that a condition failed is not retried', () => {
+  it('with a failed condition is not retried', () => {
     expect(ask([any], [{}]).decision).toMatchObject({ outcome: 'deny', because: expect.stringContaining('condition') });
     expect(ask([any], []).decision).toMatchObject({ outcome: 'deny' });
   });
 
-  it('follows the first rule, in the order of the file, that covers everything that failed', () => {
+  it('uses the first rule of the file that covers all failures', () => {
     const list = [
       'id: deploys, scope: deploys',
       'id: tests, when: { categories: [Test] }',
@@ -215,7 +215,7 @@ describe('a failed stage', () => {
       [{ rule: 'retry', outcome: 'skip', because: 'No retry rule covers Pack.' }],
     ],
     [
-      'it lasts',
+      'its failure is permanent',
       'compile:permission',
       {},
       'retry',
@@ -229,14 +229,14 @@ describe('a failed stage', () => {
       ],
     ],
     [
-      'its cause is not known',
+      'its cause is unknown',
       'compile:',
       {},
       'retry',
       [{ rule: 'cause', outcome: 'wait', because: 'Signalbox is finding out why compile failed.' }],
     ],
     [
-      'no rule is for it',
+      'no rule has its class',
       'compile:capacity',
       {},
       'retry',
@@ -251,7 +251,7 @@ describe('a failed stage', () => {
         },
       ],
     ],
-    ['a freeze is on', 'compile:throttling', { freeze: frozen }, 'a', [cause, allows, weekend]],
+    ['a freeze is active', 'compile:throttling', { freeze: frozen }, 'a', [cause, allows, weekend]],
     [
       'all attempts are made',
       'compile:throttling',
@@ -266,13 +266,13 @@ describe('a failed stage', () => {
       'a',
       [cause, allows, free, { rule: 'attempts', outcome: 'allow', because: 'Attempt 1 of 3 failed.' }],
     ],
-  ])('has each check with its reason where %s', (_, said, asked, rule, under) => {
+  ])('has each check with its reason if %s', (_, said, asked, rule, under) => {
     const { decision } = ask(['scope: builds, maxAttempts: 3'], said, asked);
     expect(decision).toMatchObject({ rule, under });
     expect(decision.under).toHaveLength(under.length);
   });
 
-  it('that a person rejected is not retried, even if it is no approval', () => {
+  it('that a person rejected is not retried, even without an approval action', () => {
     const [failed] = failures('compile:throttling') as [Failed];
     const rejected = { ...failed, diagnosis: { ...failed.diagnosis, class: 'manual-rejection' } } as Failed;
     expect(ask([any], [rejected]).decision.because).toBe(
@@ -280,17 +280,17 @@ describe('a failed stage', () => {
     );
   });
 
-  it('is retried no sooner than the freeze ends', () => {
+  it('is retried only after the freeze ends', () => {
     expect(ask([any], 'compile:throttling', { freeze: frozen }).at).toBe(UNTIL);
     expect(ask([any], 'compile:throttling', { freeze: { ...frozen, until: undefined } }).at).toBeUndefined();
   });
 
-  it('says the same whenever it is asked, so that nothing is edited for it', () => {
+  it('has the same decision at any time, so that no message is edited', () => {
     const first = ask([any], 'compile:throttling');
     expect(ask([any], 'compile:throttling', { now: NOW + 20_000 })).toEqual(first);
   });
 
-  it('brings what else may forbid it', () => {
+  it('includes the budget and the breaker', () => {
     const rest = 'budget: { window: 2h, ratio: 0.5, reserve: 1 }\nbreaker: { sameSignature: 2, within: 5m, open: 10m }';
     expect(ask([any], 'compile:throttling', {}, rest)).toMatchObject({
       budget: { window: 7_200_000, ratio: 0.5, reserve: 1 },
@@ -309,7 +309,7 @@ describe('the wait before a retry', () => {
     return at - NOW;
   };
 
-  it('doubles from attempt to attempt up to its most, with at most a quarter more', () => {
+  it('doubles with each attempt up to its maximum, plus at most a quarter', () => {
     const list = ['maxAttempts: 10, backoff: { initial: 30s, factor: 2, max: 5m }'];
     const least = [30, 60, 120, 240, 300, 300].map((s) => s * 1000);
     for (const [index, wait] of least.entries()) {
@@ -318,7 +318,7 @@ describe('the wait before a retry', () => {
     }
   });
 
-  it('is the same for the same failure and spread over different ones', () => {
+  it('is the same for the same failure, and spreads over different ones', () => {
     const waits = Array.from({ length: 200 }, (_, n) => waitOf([any], 1, `execution ${n}`));
     expect(waits).toEqual(Array.from({ length: 200 }, (_, n) => waitOf([any], 1, `execution ${n}`)));
     expect(new Set(waits).size).toBeGreaterThan(150);
@@ -327,7 +327,7 @@ describe('the wait before a retry', () => {
   });
 });
 
-it('nothing is ever retried of which one part was refused, lasts or is not known', () => {
+it('a stage is never retried if one failure is rejected, permanent or unknown', () => {
   const failure = fc.record({
     action: fc.constantFrom('a', 'b', 'c'),
     category: fc.constantFrom('Build', 'Build', 'Build', 'Test', 'Approval'),

@@ -15,7 +15,7 @@ routes:
 `;
 const ref = { account: '123456789012', region: 'eu-central-1' };
 
-it('has one board for each channel and route, and those that show a pipeline', () => {
+it('a policy has one board for each channel and route, and finds the boards of a pipeline', () => {
   const { boards, audience } = rules(POLICY);
   const keys = (...subject: Parameters<typeof boards>) => boards(...subject).map(({ key }) => key);
   expect(keys()).toEqual(['where#C0A#shops', 'where#C0B#live. all']);
@@ -30,7 +30,7 @@ it('has one board for each channel and route, and those that show a pipeline', (
 it.each([
   ['{ scope: all, sns: ["arn:aws:sns:eu-central-1:123456789012:x"], board: true }', 'a board needs a channel'],
   ['{ scope: all, channel: C0A, on: [] }', 'an empty "on" sends nothing'],
-])('refuses %s', (route, why) => {
+])('a policy refuses %s', (route, why) => {
   const parsed = parsePolicy(`version: 1\nroutes: [${route}]`);
   expect(parsed.ok ? '' : parsed.problems.map(({ message }) => message).join()).toContain(why);
 });

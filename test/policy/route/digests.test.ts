@@ -38,7 +38,7 @@ routes:
     expect(audience(['shop-api'])).toEqual(['C0A', 'C0B', 'C0C']);
   });
 
-  it('of a team take no pipeline into the digest of the main file, and nor do its boards', () => {
+  it('of a team add no pipeline to the digest of the main file, and neither do its boards', () => {
     const main = `
 version: 1
 scopes: { shops: { pipelines: ["shop-*"] }, desks: { pipelines: ["desk-*"] } }
@@ -68,7 +68,7 @@ routes: [{ scope: shops, channel: C0A, on: [], board: true, digest: { every: "0 
     ['{ scope: all, channel: C0A, digest: { every: "0 9 * *" } }', 'five fields'],
     ['{ scope: all, channel: C0A, digest: { every: "0 9 * * MON", tz: Europe/Berlim } }', 'did you mean'],
     ['{ scope: all, channel: C0A, digest: { tz: Europe/Berlin } }', 'expected a cron'],
-  ])('refuse %s', (route, why) => {
+  ])('are refused with %s', (route, why) => {
     const parsed = parsePolicy(`version: 1\nroutes: [${route}]`);
     expect(parsed.ok ? '' : parsed.problems.map(({ message }) => message).join()).toContain(why);
   });
@@ -87,7 +87,7 @@ it.each([
 });
 
 describe('the instants of a digest', () => {
-  it('are at nine on the wall clock also in the weeks in which the clock changes', () => {
+  it('are at nine by the wall clock, even in weeks with a clock change', () => {
     const { turns } = of('0 9 * * MON', 'Europe/Berlin');
     const at = (instant: string) => {
       const { oldest, before, last, next } = turns(Date.parse(instant));
@@ -100,7 +100,7 @@ describe('the instants of a digest', () => {
     expect(at('2026-03-30T07:00:00Z').slice(1)).toEqual(['2026-03-23T08:00', '2026-03-30T07:00', '2026-04-06T07:00']);
   });
 
-  it('are once where the clock shows a time twice, and at the jump where it skips it', () => {
+  it('occur once if the clock repeats their time, and at the jump if it skips their time', () => {
     const { turns } = of('30 2 * * *', 'Europe/Berlin');
     const day = (instant: string) => text(turns(Date.parse(instant)).next);
     expect(day('2026-10-24T12:00Z')).toBe('2026-10-25T00:30');
@@ -110,7 +110,7 @@ describe('the instants of a digest', () => {
     expect(text(turns(Date.parse('2026-03-29T12:00Z')).last)).toBe('2026-03-29T01:00');
   });
 
-  it('follow each other without a gap, in UTC without a zone, and there may be none', () => {
+  it('follow each other without a gap, are in UTC without a zone, and may not exist', () => {
     const crons = ['0 9 * * MON', '*/20 * * * *', '30 2 * * *', '0 0 1 * *', '15 1,2,3 * * SUN'];
     const zones = ['Europe/Berlin', 'America/New_York', 'Asia/Kolkata', 'Australia/Lord_Howe', 'UTC', undefined];
     const instants = fc.integer({ min: Date.UTC(2026, 2, 1) / MINUTE, max: Date.UTC(2026, 11, 1) / MINUTE });

@@ -33,31 +33,31 @@ describe('a route', () => {
     ['one of several', '{ pipelines: [search, "pay*"] }', taken],
     ['one character', '{ pipelines: ["payments-pro?"] }', taken],
     ['no part of a name', '{ pipelines: [payments] }', []],
-    ['a dot as a dot', '{ pipelines: ["payments.prod"] }', []],
+    ['no other character for a dot', '{ pipelines: ["payments.prod"] }', []],
     ['all fields', '{ pipelines: ["*"], accounts: ["1111*"], regions: [eu-central-1] }', taken],
-    ['not all fields', '{ pipelines: ["*"], accounts: ["9*"] }', []],
-    ['what is not excluded', '{ pipelines: ["*"], exclude: { pipelines: ["search-*"] } }', taken],
-    ['nothing excluded', '{ pipelines: ["*"], exclude: { pipelines: ["pay*"] } }', []],
-    ['the stage concerned', '{ stages: ["Dep*"] }', taken],
+    ['nothing if one field differs', '{ pipelines: ["*"], accounts: ["9*"] }', []],
+    ['a pipeline that is not excluded', '{ pipelines: ["*"], exclude: { pipelines: ["search-*"] } }', taken],
+    ['no excluded pipeline', '{ pipelines: ["*"], exclude: { pipelines: ["pay*"] } }', []],
+    ['the failed stage', '{ stages: ["Dep*"] }', taken],
     ['no other stage', '{ stages: [Build] }', []],
-    ['no stage excluded', '{ pipelines: ["*"], exclude: { stages: [Deploy] } }', []],
-    ['a stage not excluded', '{ pipelines: ["*"], exclude: { stages: [Build] } }', taken],
-  ])('takes up %s', (_, scope, expected) => {
+    ['no excluded stage', '{ pipelines: ["*"], exclude: { stages: [Deploy] } }', []],
+    ['a stage that is not excluded', '{ pipelines: ["*"], exclude: { stages: [Build] } }', taken],
+  ])('selects %s', (_, scope, expected) => {
     expect(channels(scope)).toEqual(expected);
   });
 
   it.each([
-    ['the branch it names', 'main', ['main'], taken],
+    ['the listed branch', 'main', ['main'], taken],
     ['no other branch', 'main', ['feature/main'], []],
     ['a pattern, across slashes', '"release/*"', ['release/2026/11'], taken],
     ['one of several sources', 'main', ['develop', 'main'], taken],
     ['a change without a branch, such as a tag', 'main', [], taken],
-    ['everything while the branch is not known', 'main', undefined, taken],
-  ])('by branches takes up %s', (_, pattern, branches, expected) => {
+    ['everything while the branch is unknown', 'main', undefined, taken],
+  ])('with branches selects %s', (_, pattern, branches, expected) => {
     expect(channels('{ pipelines: ["*"] }', { on: `branches: [${pattern}]`, branches })).toEqual(expected);
   });
 
-  it('by branches is uncertain only while the branch is not known', () => {
+  it('with branches is uncertain only while the branch is unknown', () => {
     const policy = 'version: 1\nroutes: [{ scope: all, channel: C1X, branches: [main] }, { scope: all, channel: C2X }]';
     const uncertain = (branches?: string[]) =>
       rules(policy)
@@ -72,24 +72,19 @@ describe('a route', () => {
   });
 
   it.each([
-    ['the tag it names', '{ tags: { env: prod } }', { env: 'prod' }, taken],
+    ['the listed tag', '{ tags: { env: prod } }', { env: 'prod' }, taken],
     ['no other tag', '{ tags: { env: prod } }', { env: 'dev' }, []],
     ['one of several values', '{ tags: { env: [prod, "stag*"] } }', { env: 'staging' }, taken],
-    ['only what has every tag', '{ tags: { env: prod, team: "*" } }', { env: 'prod' }, []],
-    ['everything while the tags are not known', '{ tags: { env: prod } }', undefined, taken],
+    ['only a pipeline with every tag', '{ tags: { env: prod, team: "*" } }', { env: 'prod' }, []],
+    ['everything while the tags are unknown', '{ tags: { env: prod } }', undefined, taken],
     [
-      'everything that an exclusion does not surely take away',
+      'everything that is not certainly excluded',
       '{ pipelines: ["*"], exclude: { tags: { quiet: "yes" } } }',
       undefined,
       taken,
     ],
-    [
-      'nothing that an exclusion takes away',
-      '{ pipelines: ["*"], exclude: { tags: { quiet: "yes" } } }',
-      { quiet: 'yes' },
-      [],
-    ],
-  ])('takes up %s', (_, scope, tags, expected) => {
+    ['nothing that is excluded', '{ pipelines: ["*"], exclude: { tags: { quiet: "yes" } } }', { quiet: 'yes' }, []],
+  ])('selects %s', (_, scope, tags, expected) => {
     expect(channels(scope, tags ? { tags } : {})).toEqual(expected);
   });
 
@@ -105,11 +100,11 @@ describe('a route', () => {
     ['a**', 'a', true],
     ['', '', true],
     [`${'*a'.repeat(30)}*b`, 'a'.repeat(100), false],
-  ])('reads the pattern %s', (glob, name, expected) => {
+  ])('evaluates the pattern %s', (glob, name, expected) => {
     expect(matches(glob, name)).toBe(expected);
   });
 
-  it('takes up the news it names, and a recovery as the success it is', () => {
+  it('selects the listed milestones, and a recovery as a success', () => {
     const everywhere = '{ pipelines: ["*"] }';
     expect(channels(everywhere, { on: 'on: [failed]' })).toEqual(taken);
     expect(channels(everywhere, { on: 'on: [started]' })).toEqual([]);
@@ -117,7 +112,7 @@ describe('a route', () => {
     expect(channels(everywhere, { on: 'on: [recovered]', milestones: [recovered] })).toEqual(taken);
   });
 
-  it('says which rule spoke', () => {
+  it('names its id in the decision', () => {
     const [routed] = rules('version: 1\nroutes: [{ id: ops, scope: all, channel: C1X }]').route(subject, [
       failedInDeploy,
     ]);
@@ -128,14 +123,14 @@ describe('a route', () => {
     });
   });
 
-  it('asks for tags only when a scope looks at them', () => {
+  it('needs tags only if a scope uses them', () => {
     expect(rules().readsTags).toBe(false);
     expect(rules('version: 1\nscopes: { a: { tags: { x: y } } }\nroutes: [{ scope: a, channel: C1X }]').readsTags).toBe(
       true,
     );
   });
 
-  it('does not watch what no route is about', () => {
+  it('does not watch a pipeline outside its scope', () => {
     const narrow = rules('version: 1\nscopes: { a: { pipelines: [search] } }\nroutes: [{ scope: a, channel: C1X }]');
     expect(narrow.watches(subject)).toBe(false);
     expect(narrow.watches({ ...subject, pipeline: 'search' })).toBe(true);

@@ -9,7 +9,7 @@ function problems(yaml: string): string[] {
 const within = "`within` is for the file of a team; to check a team's file, check its folder";
 
 describe('the file of a team that is checked alone', () => {
-  it('is answered with its folder, once', () => {
+  it('gets the advice to check its folder, once', () => {
     const scopes = 'scopes:\n  a: { within: production, pipelines: [a] }\n';
     expect(problems(scopes)).toEqual([`f.yml:2:8 scopes.a.within: ${within}`]);
     expect(problems(`${scopes}  b: { within: production, stages: [b] }\n`)).toEqual([
@@ -21,7 +21,7 @@ describe('the file of a team that is checked alone', () => {
     ]);
   });
 
-  it('is answered with its folder also without a scope of its own', () => {
+  it('gets the advice to check its folder, even without a scope', () => {
     expect(problems('freezes: []\n')).toEqual([
       'f.yml:1:1 version: this key is missing; write "version: 1"; if this is the file of a team, check its folder',
       'f.yml:1:1 routes: this key is missing; at least one route is required, as - { scope: all, channel: C0DEPLOYS }',
@@ -29,7 +29,7 @@ describe('the file of a team that is checked alone', () => {
   });
 });
 
-it('is answered in a main file too, beside other slips', () => {
+it('a main file with `within` gets the same advice, beside other mistakes', () => {
   expect(problems('version: 1\nscopes: { a: { within: b, pipelines: [a] } }\n')).toEqual([
     'f.yml:1:1 routes: this key is missing; at least one route is required, as - { scope: all, channel: C0DEPLOYS }',
     `f.yml:2:16 scopes.a.within: ${within}`,

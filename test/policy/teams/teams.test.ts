@@ -79,13 +79,13 @@ describe('a policy in four files', () => {
     expect(Object.keys(calendars ?? {})).toEqual(['search/days.ics']);
   });
 
-  it('says which files it needs before it is checked', () => {
+  it('lists the files it needs before the check', () => {
     expect(teamFilesOf(MAIN)).toEqual(['payments.yml', 'search/policy.yml', 'web.yml']);
     expect(filesOf(FILES['search/policy.yml'])).toEqual(['days.ics']);
     expect(teamFilesOf('teams: { a: { file: ../secrets.yml }, b: { file: /etc/x.yml }, c: 1 }')).toEqual([]);
   });
 
-  it('names the file of a team where a rule stands', () => {
+  it('locates a rule in the file of its team', () => {
     const result = parsePolicy(MAIN, FILES);
     expect(result.ok && result.placeOf(['freezes', 2])).toMatchObject({ file: 'search/policy.yml', line: 1 });
     expect(result.ok && result.placeOf(['freezes', 0])).toMatchObject({ line: 10 });
@@ -94,7 +94,7 @@ describe('a policy in four files', () => {
 });
 
 describe('a scope of a team', () => {
-  it('covers only what the scope that it restricts covers too', () => {
+  it('covers only what its parent scope covers', () => {
     const frozen = (pipeline: string) =>
       rules()
         .freeze({ ...place, pipeline, stage: 'Deploy' }, at)
@@ -105,7 +105,7 @@ describe('a scope of a team', () => {
     expect(frozen('payments-core')).toEqual(['hours']);
   });
 
-  it('lifts no freeze from Slack: the main file names who may', () => {
+  it('does not allow an override of a manual freeze: only the main file does', () => {
     const subject = { ...place, pipeline: 'payments-blue' };
     const about: PermissionTarget = { type: 'pipeline', subject, stages: ['Deploy'] };
     const may = (user: string, main = MAIN) =>
@@ -118,7 +118,7 @@ describe('a scope of a team', () => {
       });
     expect(may('U0PAY').decision).toMatchObject({ outcome: 'deny', because: expect.stringMatching(/^Only release/) });
     expect(may('U0REL').decision.outcome).toBe('allow');
-    // The main file lets them do something else there, and this elsewhere.
+    // The main file allows them another command there, and this command in another scope.
     const main = MAIN.replace('users: [U0REL]', 'users: [U0REL, U0PAY]').replace(
       /^commands: .*$/m,
       'commands: [{ allow: [release], do: [freeze], scope: all }, { allow: [release], do: [override], scope: search-prod }]',
@@ -129,7 +129,7 @@ describe('a scope of a team', () => {
     });
   });
 
-  it('gives no permission beyond', () => {
+  it('gives no permission outside its parent scope', () => {
     const may = (pipelines: string[]) => {
       const about: PermissionTarget = { type: 'globs', pipelines, stages: ['Deploy'] };
       return rules().may({ user: 'U0PAY', act: 'freeze', about, known: {} }).decision.outcome;
@@ -143,7 +143,7 @@ describe('a scope of a team', () => {
     expect([retry('payments-blue'), retry('search-blue'), retry('payments-core')]).toEqual([true, false, false]);
   });
 
-  it('never covers what the scope that it restricts does not cover', () => {
+  it('never covers what its parent scope does not cover', () => {
     const name = fc.constantFrom('a', 'b', 'ab', 'ba');
     const glob = fc.constantFrom('a', 'b', 'a*', '*b', '?', '*');
     const globs = fc.option(fc.array(glob, { minLength: 1, maxLength: 2 }), { nil: undefined });
@@ -170,26 +170,26 @@ describe('a scope of a team', () => {
     );
   });
 
-  it('is heard of where its pipelines are', () => {
+  it('is announced in the channels of its pipelines', () => {
     expect(rules().audience(['search-one'])).toEqual(['C0ALL']);
     expect(rules().audience(['payments-blue'])).toEqual(['C0ALL', 'C0PAY']);
   });
 
-  it('hears of no stage outside of the scope that it restricts', () => {
+  it('receives no stage outside its parent scope', () => {
     const files = {
       ...FILES,
       'search/policy.yml':
         'scopes: { one: { pipelines: [search-one] } }\nroutes: [{ scope: one, channel: C0SEARCH }]\n',
     };
     const result = parsePolicy(MAIN, files);
-    const heard = (stage: string) =>
+    const routed = (stage: string) =>
       result.ok &&
       rulesOf(result.policy, 'test', times)
         .route({ ...place, pipeline: 'search-one', executionId: 'e' }, [
           { type: 'failed', key: 'failed@1', stages: [stage] },
         ])
         .map(({ channel }) => channel);
-    expect([heard('Deploy'), heard('Build')]).toEqual([['C0ALL', 'C0SEARCH'], ['C0ALL']]);
+    expect([routed('Deploy'), routed('Build')]).toEqual([['C0ALL', 'C0SEARCH'], ['C0ALL']]);
   });
 
   it('does not replace a digest of the main file in the same channel', () => {
@@ -233,7 +233,7 @@ describe('the file of a team', () => {
       'policy/web.yml:1:12 routes.0.scope: "blue" is not a scope of team web, which may speak about web-prod, and scopes of this file within',
     ],
     [
-      'everything',
+      'a rule for everything',
       {
         'web.yml': 'freezes: [{ id: f, kind: deny, scope: all, tz: UTC, every: { cron: "0 1 * * *", duration: 1h } }]',
       },
@@ -269,7 +269,7 @@ describe('the file of a team', () => {
     ],
     ...['U0ONCALL001', 'S0LEADS', 'WABCDEFGH', 'here', 'author-dm'].map(
       (name): [string, Record<string, string>, string] => [
-        `a set with the name ${name}, which takes the place of a mention in the main file`,
+        `a set with the name ${name}, which is a mention in the main file`,
         { 'web.yml': `people: { ${name}: { users: [U0EVE] } }` },
         `policy/web.yml:1:11 people.${name}: "${name}" is a mention in Slack, so "call" could mean the set or the mention; give the set another name, such as "on-call"`,
       ],
@@ -298,14 +298,14 @@ describe('the file of a team', () => {
       'policy/web.yml:1:14 signatures.0: a failure pattern applies in the scopes of its team, and the tags of a pipeline are unknown there; give the team a scope without tags, or put the pattern in the main file',
     ],
     [
-      'a slip',
+      'a misspelt key',
       { 'web.yml': 'routes: [{ scope: web-prod, chanel: C0WEB }]' },
       'policy/web.yml:1:29 routes.0.chanel: unknown key; did you mean "channel"?',
     ],
-    ['a slip of the form', { 'web.yml': '\troutes: []' }, /^policy\/web.yml:1:1 a tab cannot indent/],
-    ['nothing', { 'web.yml': '# none' }, /^policy\/web.yml:1:1 the file is empty; the file of a team has rules/],
+    ['a syntax error', { 'web.yml': '\troutes: []' }, /^policy\/web.yml:1:1 a tab cannot indent/],
+    ['no rules', { 'web.yml': '# none' }, /^policy\/web.yml:1:1 the file is empty; the file of a team has rules/],
     [
-      'a calendar that cannot be read',
+      'an unreadable calendar',
       { 'search/days.ics': 'BEGIN:VCALENDAR\r\n' },
       /^policy\/search\/policy.yml:1:\d+ freezes.0.ics: search\/days.ics:1: /,
     ],
@@ -323,7 +323,7 @@ describe('the file of a team', () => {
     ]);
   });
 
-  it('must say within which of its scopes a scope is', () => {
+  it('must name the parent scope of a scope if it has several', () => {
     const main = MAIN.replace('[payments-prod] }', '[payments-prod, web-prod] }');
     expect(parsed({}, main)).toEqual([
       'policy/payments.yml:2:11 scopes.blue: the team has several scopes; name the one that this is a part of, as within: payments-prod (or web-prod)',
@@ -345,19 +345,23 @@ describe('the main file', () => {
       ['scope: all, channel', 'scope: blue, channel'],
       /routes.0.scope: scope "blue" belongs to team payments/,
     ],
-    ['all for a team', ['[search-prod]', '[all]'], /teams.search.scopes.0: "all" is for the main file only/],
+    ['scope all for a team', ['[search-prod]', '[all]'], /teams.search.scopes.0: "all" is for the main file only/],
     [
-      'a scope that is not there',
+      'an unknown scope',
       ['[search-prod]', '[search-prd]'],
       /teams.search.scopes.0: unknown scope "search-prd"; did you mean "search-prod"/,
     ],
     [
-      'one file twice',
+      'one file for two teams',
       ['search/policy.yml', 'payments.yml'],
       /teams.search.file: this is the file of team payments already/,
     ],
-    ['a file elsewhere', ['web.yml', '../web.yml'], /teams.web.file: expected a YAML file beside the main file/],
-    ['a file that is not there', ['web.yml', 'wed.yml'], /teams.web.file: wed.yml: it was not read/],
+    [
+      'a file in another folder',
+      ['web.yml', '../web.yml'],
+      /teams.web.file: expected a YAML file beside the main file/,
+    ],
+    ['a missing file', ['web.yml', 'wed.yml'], /teams.web.file: wed.yml: it was not read/],
   ])('cannot have %s', (_, [before, after], words) => {
     const found = parsed({}, MAIN.replace(before ?? '', after ?? ''));
     expect(found.join('\n')).toMatch(words);
@@ -377,7 +381,7 @@ describe('the main file', () => {
     expect(parsed({}, own)).toEqual([]);
   });
 
-  it('loses no escalation to one of a team', () => {
+  it('keeps its escalation beside one of a team', () => {
     const rule = (id: string, scope: string, after: string) =>
       `{ id: ${id}, scope: ${scope}, require: [{ from: [release] }], escalate: { after: ${after}, to: release } }`;
     const files = { ...FILES, 'payments.yml': `approvals: [${rule('pay', 'payments-prod', '5m')}]\n` };

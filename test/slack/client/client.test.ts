@@ -19,7 +19,7 @@ async function open(setting: Parameters<typeof openLab>[0] = {}, token = 'xoxb-l
   return { ...lab, ours, messages, methods, posted };
 }
 
-/** A port where nobody listens. */
+/** A port without a listener. */
 async function closedPort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
@@ -41,7 +41,7 @@ describe('a message to an author', () => {
       execution,
     }) as const;
 
-  it('opens a conversation and answers where it is', async () => {
+  it('opens a conversation, and returns its channel', async () => {
     const { ours, lab } = await open().then((opened) => ({ ...opened, lab: opened }));
     const result = resultOf(await ours.tellAuthor(tell('U0ANN')));
     expect(result).toMatchObject({ done: true, message: { channel: 'D0ANN' } });
@@ -55,8 +55,8 @@ describe('a message to an author', () => {
   });
 });
 
-describe('showing', () => {
-  it('posts once, with metadata, and edits from then on', async () => {
+describe('showing a summary', () => {
+  it('posts once, with metadata, and edits after that', async () => {
     const { ours, messages, methods, posted } = await open();
     const message = await posted();
     expect(resultOf(await ours.show(show({ message })))).toEqual({ done: true, digest: 'd1', message });
@@ -70,7 +70,7 @@ describe('showing', () => {
     expect(methods()).toEqual(['chat.postMessage', 'chat.update']);
   });
 
-  it('names those who may approve only in an edit, which notifies no one', async () => {
+  it('mentions approvers only in an edit, which notifies no one', async () => {
     const { ours, messages } = await open();
     const needs = [{ count: 1, have: 0, from: { users: ['U0MIA'], groups: ['S0RELEASE'], emails: [] } }];
     const because = '0 of 1 approval: one from release is needed.';
@@ -85,13 +85,13 @@ describe('showing', () => {
     expect(text()).toContain('needs 1 of <!subteam^S0RELEASE>, <@U0MIA>');
   });
 
-  it('does not look for a message that nobody can have posted', async () => {
+  it('does not search for a message that cannot exist', async () => {
     const { methods, posted } = await open();
     await posted();
     expect(methods()).toEqual(['chat.postMessage']);
   });
 
-  it('finds the message whose answer was lost, instead of posting it again', async () => {
+  it('finds the message after a lost answer, instead of a second post', async () => {
     const { slack, ours, messages, clock } = await open();
     slack.fault({ kind: 'lost-answer', methods: ['chat.postMessage'], times: 1 });
     expect(resultOf(await ours.show(show()))).toMatchObject({ done: false, unsure: true });
@@ -99,7 +99,7 @@ describe('showing', () => {
     expect(messages()).toHaveLength(1);
   });
 
-  it('finds it behind a thousand newer messages of others, and no other’s', async () => {
+  it('finds it behind 900 newer messages, and not that of another execution', async () => {
     const { slack, ours, messages, methods, clock, posted } = await open();
     const since = clock.now;
     const other = show({ summary: { ...show().summary, executionId: 'another' } });
@@ -111,48 +111,48 @@ describe('showing', () => {
     expect(methods().filter((method) => method === 'conversations.history')).toHaveLength(5);
   });
 
-  it('posts although it may not look', async () => {
+  it('posts without the right to search', async () => {
     const { slack, ours, messages, clock } = await open();
     slack.fault({ kind: 'error', error: 'missing_scope', methods: ['conversations.history'] });
     await ours.show(show({ maybeSince: clock.now }));
     expect(messages()).toHaveLength(1);
   });
 
-  it('does not post while it cannot look', async () => {
+  it('does not post while the search fails', async () => {
     const { slack, ours, messages, clock } = await open();
     slack.fault({ kind: 'unavailable', methods: ['conversations.history'] });
     expect(resultOf(await ours.show(show({ maybeSince: clock.now })))).toMatchObject({ done: false });
     expect(messages()).toEqual([]);
   });
 
-  it('posts as plain text what Slack refuses as blocks', async () => {
+  it('posts plain text if Slack refuses the blocks', async () => {
     const { slack, ours, messages } = await open();
     slack.fault({ kind: 'error', error: 'invalid_blocks', times: 1 });
     expect(resultOf(await ours.show(show()))).toMatchObject({ done: true });
     expect(messages()).toMatchObject([{ text: expect.stringContaining('payments failed'), blocks: [] }]);
   });
 
-  it('tells how long Slack wants to be left alone, and does not wait for it', async () => {
+  it('returns the pause that Slack requires, and does not wait for it', async () => {
     const { ours } = await open({ limits: { 'chat.postMessage': [{ per: 'channel', perMinute: 2, burst: 1 }] } });
     await ours.show(show());
     expect(resultOf(await ours.show(show()))).toMatchObject({ done: false, retryAfter: 30 });
   });
 
   it.each([
-    ['a message that was deleted', 'message_not_found', { gone: true }],
+    ['a deleted message', 'message_not_found', { gone: true }],
     ['a workspace that closes edits', 'edit_window_closed', { lasting: true }],
-    ['a channel we are not in', 'not_in_channel', { lasting: true }],
-    ['a token that was taken back', 'token_revoked', { lasting: true }],
-    ['a channel where few may post', 'restricted_action_read_only_channel', { lasting: true }],
-    ['a fault of Slack’s own', 'internal_error', { lasting: false }],
-  ])('tells %s as what it is', async (_, error, expected) => {
+    ['a channel without the app', 'not_in_channel', { lasting: true }],
+    ['a revoked token', 'token_revoked', { lasting: true }],
+    ['a channel with restricted posts', 'restricted_action_read_only_channel', { lasting: true }],
+    ['an internal error of Slack', 'internal_error', { lasting: false }],
+  ])('classifies %s', async (_, error, expected) => {
     const { slack, ours, posted } = await open();
     const message = await posted();
     slack.fault({ kind: 'error', error });
     expect(resultOf(await ours.show(show({ message })))).toMatchObject({ done: false, why: error, ...expected });
   });
 
-  it('knows that a message which never left was not posted', async () => {
+  it('reports that a message was not posted if no connection existed', async () => {
     const nowhere = createSlack({
       now: Date.now,
       token: async () => 'xoxb-lab',
@@ -161,14 +161,14 @@ describe('showing', () => {
     expect(resultOf(await nowhere.show(show()))).toMatchObject({ done: false, unsure: false });
   });
 
-  it('says that the token is wrong', async () => {
+  it('reports a wrong token', async () => {
     const { ours } = await open({}, 'xoxb-other');
     expect(resultOf(await ours.show(show()))).toMatchObject({ done: false, why: 'invalid_auth', lasting: true });
   });
 });
 
 describe('correcting a reply', () => {
-  it('edits the one that stands', async () => {
+  it('edits the posted reply', async () => {
     const { ours, messages, methods, posted } = await open();
     const message = await posted();
     const result = resultOf(await ours.reply(reply({ message })));
@@ -186,7 +186,7 @@ describe('correcting a reply', () => {
     ]);
   });
 
-  it('leaves it when somebody deleted it', async () => {
+  it('does nothing if the reply was deleted', async () => {
     const { ours, messages, posted } = await open();
     const message = await posted();
     const again = reply({ message, posted: { ...message, ts: '1.000001' } });
@@ -196,7 +196,7 @@ describe('correcting a reply', () => {
 });
 
 describe('a token that cannot be read', () => {
-  it('leaves no doubt that nothing was posted', async () => {
+  it('is reported as certainly not posted', async () => {
     const { url } = await openLab();
     const token = () => Promise.reject(new Error('no such parameter'));
     const ours = createSlack({ token, apiUrl: url, now: Date.now });
@@ -215,20 +215,20 @@ describe('replying', () => {
     expect(messages()).toHaveLength(1);
   });
 
-  it('mentions nobody when the author is not to be found', async () => {
+  it('mentions no one if the author is not found', async () => {
     const { ours, messages, posted } = await open();
     const message = await posted();
     await ours.reply(reply({ message, author: 'nobody@example.com', mention: ['author'] }));
     expect(messages()[0]?.replies).toMatchObject([{ text: expect.stringMatching(/^❌ payments/) }]);
   });
 
-  it('stands in the channel too when asked', async () => {
+  it('also posts in the channel if requested', async () => {
     const { ours, messages, posted } = await open();
     await ours.reply(reply({ message: await posted(), broadcast: true }));
     expect(messages().map(({ broadcast }) => broadcast === true)).toEqual([false, true]);
   });
 
-  it('is found in the thread when its answer was lost', async () => {
+  it('finds the reply in the thread after a lost answer', async () => {
     const { slack, ours, messages, clock, posted } = await open();
     const message = await posted();
     slack.fault({ kind: 'lost-answer', methods: ['chat.postMessage'], times: 1 });

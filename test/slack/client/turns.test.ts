@@ -4,8 +4,8 @@ import { createTurns } from '../../../lib/slack/client/turns.ts';
 const limited = { done: false, why: 'ratelimited', retryAfter: 1 } as const;
 const done = { done: true, digest: 'd' } as const;
 
-describe('after Slack has limited a channel', () => {
-  it('only urgent messages go for twenty seconds, and other channels are free', async () => {
+describe('after a rate limit on a channel', () => {
+  it('only urgent messages are sent for twenty seconds, and other channels are free', async () => {
     let now = 0;
     const turns = createTurns(() => now);
     const urgent = () => turns.take('post C1', true, async () => done);
@@ -20,7 +20,7 @@ describe('after Slack has limited a channel', () => {
     expect(await other()).toBe(done);
   });
 
-  it('an urgent message tries again sooner than another', async () => {
+  it('an urgent message retries sooner than another', async () => {
     const refused = (isUrgent: boolean, answer: typeof limited) =>
       createTurns(() => 0).take('post C1', isUrgent, async () => answer);
     expect(await refused(true, limited)).toMatchObject({ retryAfter: 1, retryWithin: 2 });

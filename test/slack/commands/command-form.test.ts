@@ -4,7 +4,7 @@ import { CommandMessage } from '../../../lib/queue/message.ts';
 import { commandOf, type Draft, type Fields, lengths, UNTIL } from '../../../lib/slack/commands/command-form.ts';
 import { readCommand } from '../../../lib/slack/commands/parse-command.ts';
 
-/** What is filled in instead of typed: the same command, or what is wrong with which field. */
+/** A form instead of a typed command: the same command, or an error for each wrong field. */
 
 const AT = Date.parse('2026-11-22T10:00:20Z');
 const HOUR = 3_600_000;
@@ -13,7 +13,7 @@ const whole: Fields = { pipelines: 'shop-*', for: '2h', because: 'load test' };
 const filled = (fields: Fields, type: Draft['type'] = 'freeze') => commandOf(type, { ...whole, ...fields }, AT);
 const errors = (fields: Fields, type?: Draft['type']) => Object(filled(fields, type)).errors;
 
-describe('a form that was filled in', () => {
+describe('a filled form', () => {
   it.each([
     [{}, 'freeze shop-* for 2h because load test'],
     [
@@ -25,7 +25,7 @@ describe('a form that was filled in', () => {
       { for: UNTIL, until: String(Date.parse('2026-11-23T08:00Z') / 1000) },
       'freeze shop-* until 2026-11-23T08:00Z because load test',
     ],
-  ])('is what is typed: %j', (fields, typed) => {
+  ])('is the same as the typed command: %j', (fields, typed) => {
     expect(filled(fields)).toEqual({ command: Object(readCommand(typed, { at: AT })).command });
   });
 
@@ -33,7 +33,7 @@ describe('a form that was filled in', () => {
     ['weekend', 'override weekend on shop-* for 2h because load test'],
     ['weekend, night', 'override weekend,night on shop-* for 2h because load test'],
     ['All', 'override all on shop-* for 2h because load test'],
-  ])('overrides what is typed: %s', (freezes, typed) => {
+  ])('is the same as the typed override: %s', (freezes, typed) => {
     expect(filled({ freezes }, 'override')).toEqual({ command: Object(readCommand(typed, { at: AT })).command });
   });
 
@@ -59,11 +59,11 @@ describe('a form that was filled in', () => {
       { pipelines: '', because: '', for: UNTIL },
       { pipelines: expect.any(String), because: expect.any(String), until: expect.any(String) },
     ],
-  ])('has what is wrong below its field: %j', (fields, wrong) => {
+  ])('shows each error below its field: %j', (fields, wrong) => {
     expect(errors(fields)).toEqual(wrong);
   });
 
-  it('says all that is missing at once, and which freezes too', () => {
+  it('reports all missing fields at once, and conflicting freezes', () => {
     expect(Object.keys(Object(commandOf('override', {}, AT)).errors)).toEqual([
       'freezes',
       'pipelines',
@@ -75,11 +75,11 @@ describe('a form that was filled in', () => {
     });
   });
 
-  it('can have each length that is offered', () => {
+  it('accepts each offered duration', () => {
     for (const length of Object.keys(lengths)) expect(filled({ for: length })).toHaveProperty('command');
   });
 
-  it('is a letter or an error, whatever stands in it', () => {
+  it('is a queue message or an error, for any input', () => {
     const field = fc.option(fc.oneof(fc.string(), fc.constantFrom('1h', UNTIL, 'all', '1795168800', '*')), {
       nil: undefined,
     });
@@ -105,7 +105,7 @@ describe('a form that was filled in', () => {
   });
 });
 
-describe('a command that cannot be carried out as it is', () => {
+describe('an incomplete command', () => {
   it.each<[string, Fields, string | undefined]>([
     ['freeze', {}, undefined],
     ['override', {}, undefined],
@@ -124,7 +124,7 @@ describe('a command that cannot be carried out as it is', () => {
     ],
     ['override weekend on shop', { freezes: 'weekend', pipelines: 'shop' }, 'The end is missing'],
     ['override for 1h because x', { for: '1h', because: 'x' }, 'The freeze is missing'],
-  ])('is filled in as far as it was understood: %s', (typed, fields, problem) => {
+  ])('fills the form with its valid parts: %s', (typed, fields, problem) => {
     const [type] = typed.split(' ');
     const read = readCommand(typed, { at: AT });
     expect(read).toMatchObject({ type: 'misuse', draft: { type, fields } });
@@ -133,7 +133,7 @@ describe('a command that cannot be carried out as it is', () => {
     else expect(Object(read).draft.problem).toContain(problem);
   });
 
-  it('has an end that no length says in the picker, to the minute and not before what was said', () => {
+  it('shows an end without an offered duration in the picker, rounded up to the minute', () => {
     const { draft } = readCommand('freeze shop for 90m', { at: AT }) as { draft?: Draft };
     expect(draft?.fields).toEqual({ pipelines: 'shop', for: UNTIL, until: String((AT + 1.5 * HOUR + 40_000) / 1000) });
     const exact = readCommand('freeze shop until 2026-11-23T08:00Z', { at: AT }) as { draft?: Draft };
@@ -145,7 +145,7 @@ describe('a command that cannot be carried out as it is', () => {
     'freeze * until 2026-11-23T08:00Z',
     'override weekend,night on shop for 1w',
     'override all on shop stage Deploy until 2026-11-24T10:30+05:30',
-  ])('is, once the reason is filled in, what it would have been with it: %s', (typed) => {
+  ])('becomes the full command after the reason is filled in: %s', (typed) => {
     const { draft } = readCommand(typed, { at: AT }) as { draft?: Draft };
     if (!draft) throw new Error('No form opens');
     const { command } = readCommand(`${typed} because of it`, { at: AT }) as { command?: object };
@@ -153,7 +153,7 @@ describe('a command that cannot be carried out as it is', () => {
   });
 
   it.each(['mute shop', 'unfreeze', 'stop shop', 'retry', 'frieze shop'])(
-    'is answered in words where there is no form: %s',
+    'is answered with text if there is no form: %s',
     (typed) => {
       expect(Object(readCommand(typed, { at: AT })).draft).toBeUndefined();
     },

@@ -6,7 +6,7 @@ import { usage } from '../../../lib/slack/commands/messages.ts';
 import { readCommand } from '../../../lib/slack/commands/parse-command.ts';
 import { draws } from '../../kit/draws.ts';
 
-/** What people type after the slash command, and what is made of it. */
+/** The text that people type after the slash command, and the command in it. */
 
 const AT = Date.parse('2026-11-22T10:00:00Z');
 const hour = 3_600_000;
@@ -261,7 +261,7 @@ describe('a command', () => {
     expect(read(text)).toEqual({ type: 'command', command });
   });
 
-  it.each(misused)('is answered with how it is written: %s', (text, why) => {
+  it.each(misused)('is answered with its correct form: %s', (text, why) => {
     const answer = read(text);
     expect(answer).toMatchObject({ type: 'misuse', text: expect.stringContaining(why) });
     const [word = ''] = text.split(' ');
@@ -279,18 +279,18 @@ describe('a command', () => {
     expect(read(text)).toEqual({ type: 'misuse', text: expect.stringContaining(why) });
   });
 
-  it.each(Object.values(usage))('is written as its own example: %s', (_, example) => {
+  it.each(Object.values(usage))('accepts its own example: %s', (_, example) => {
     expect(read(example)).toMatchObject({ type: 'command' });
   });
 
-  it('is whole at the other end of the queue', () => {
+  it('is the same after the queue', () => {
     for (const [, command] of understood) {
       const message = { signalbox: 'command', id: 'i', user: 'U1', channel: 'C1', at: AT, command };
       expect(CommandMessage.parse(JSON.parse(JSON.stringify(message)))).toEqual(message);
     }
   });
 
-  it('is something, whatever anybody types', () => {
+  it('has an answer for any typed text', () => {
     const words = fc.constantFrom(
       ...Object.keys(usage),
       'for',
@@ -347,10 +347,10 @@ describe('the end of a command', () => {
     ['until next sunday 18:00', '2026-11-29T17:00'],
     ['until 2026-12-01 09:00', '2026-12-01T08:00'],
     ['until 2026-12-01T09:00', '2026-12-01T08:00'],
-  ])('is in the time of the person who typed it: %s', (typed, end) => {
+  ])('is in the time zone of the person who typed it: %s', (typed, end) => {
     expect(endOf(typed)).toBe(end);
     const other = Date.parse(`${end}Z`) - Date.parse(`${endOf(typed, 'Asia/Kolkata')}Z`);
-    // Kolkata is 4:30 h ahead. A time that is over there means the next day.
+    // Kolkata is 4:30 h ahead. A time that is past there means the next day.
     expect([4.5 * hour, -19.5 * hour, 28.5 * hour, -163.5 * hour]).toContain(other);
   });
 
@@ -360,11 +360,11 @@ describe('the end of a command', () => {
     ['until tomorrow 9am America/New_York', '2026-11-23T14:00'],
     ['until 2026-12-01 09:00+05:30', '2026-12-01T03:30'],
     ['until 2026-12-01T09:00:30Z', '2026-12-01T09:01'],
-  ])('is in the zone that is typed with it, and needs no other: %s', (typed, end) => {
+  ])('is in the typed zone, and needs no other: %s', (typed, end) => {
     expect(endOf(typed, undefined)).toBe(end);
   });
 
-  it('is read again with the zone of the person, and is never in UTC without a word', () => {
+  it('needs the zone of the person, and is never silently in UTC', () => {
     expect(read('freeze shop until 18:00 because x', typedAt)).toEqual({ type: 'zone needed' });
     const other = { at: typedAt, zone: BERLIN };
     expect(readCommand('mute shop until 18:00 Asia/Tokyo', other)).toEqual({ type: 'zone needed' });
@@ -386,7 +386,7 @@ describe('the end of a command', () => {
     ['until 18:00 Europe/Berln', '"Europe/Berln" is no time zone'],
     ['until 2026-02-30 09:00', 'is no time'],
     ['until today 9am', 'in the past'],
-  ])('is asked for again when it is not clear: %s', (typed, why) => {
+  ])('is rejected if it is not clear: %s', (typed, why) => {
     expect(read(`mute shop ${typed}`, typedAt, BERLIN)).toMatchObject({ text: expect.stringContaining(why) });
   });
 
@@ -396,7 +396,7 @@ describe('the end of a command', () => {
     expect(new Date(command.until).toISOString()).toBe('2026-03-29T07:00:00.000Z');
   });
 
-  it('is a whole minute, and not before the time that was typed', () => {
+  it('is a whole minute, and not before the typed time', () => {
     expect(endOf('for 2h')).toBe('2026-11-22T12:01');
     expect(endOf('for 90s')).toBe('2026-11-22T10:02');
   });

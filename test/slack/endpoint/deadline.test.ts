@@ -19,7 +19,7 @@ import {
   submission,
 } from '../../kit/slack-requests.ts';
 
-/** What the endpoint answers, and after how long by a clock of the test's own, when something hangs. */
+/** The answer of the endpoint if something hangs, and its duration by a clock of the test. */
 
 const HANGS = new Promise<never>(() => {});
 /** Slack waits for 3,000. */
@@ -122,7 +122,7 @@ const opening = {
 };
 const all = Object.entries({ ...requests, ...opening });
 
-/** What the person reads, wherever Slack shows it; undefined: Slack's own warning sign. */
+/** The text that Slack shows to the person; undefined: Slack's own warning sign. */
 function read({ answer, heard }: Asked): string | undefined {
   if (answer.statusCode !== 200) return undefined;
   if (answer.body === '') return heard.told.at(-1);
@@ -133,19 +133,19 @@ function read({ answer, heard }: Asked): string | undefined {
 const MAYBE = words.maybeReceived;
 const NOT = words.notReceived;
 
-describe('whatever hangs, the endpoint answers in time', () => {
+describe('the endpoint answers in time if one part hangs', () => {
   const hanging: [string, Partial<EndpointSetting>][] = [
     ['the secrets', { secrets: () => HANGS }],
-    ['the question for the own workspace', { home: () => HANGS }],
+    ['the look-up of its own workspace', { home: () => HANGS }],
     ['the queue', { queue: { send: () => HANGS } }],
     ['opening a form', { web: { open: () => HANGS, tell: async () => true, zone } }],
-    ['what answers a press', { web: { open: async () => 'V1', tell: () => HANGS, zone } }],
+    ['the answer to a press', { web: { open: async () => 'V1', tell: () => HANGS, zone } }],
     [
-      'the queue and what answers a press',
+      'the queue and the answer to a press',
       { queue: { send: () => HANGS }, web: { open: () => HANGS, tell: () => HANGS, zone } },
     ],
     [
-      'all of it',
+      'all parts',
       { secrets: () => HANGS, queue: { send: () => HANGS }, web: { open: () => HANGS, tell: () => HANGS, zone } },
     ],
   ];
@@ -160,7 +160,7 @@ describe('whatever hangs, the endpoint answers in time', () => {
     },
   );
 
-  it('counts what a cold start took for the first request, and for no other', async () => {
+  it('subtracts the cold start from the time of the first request only', async () => {
     for (const [age, wanted] of [
       [300, WORK - 300],
       [900, WORK - 700],
@@ -172,46 +172,43 @@ describe('whatever hangs, the endpoint answers in time', () => {
   });
 });
 
-describe('what may be in the queue', () => {
-  it.each(Object.entries(requests))(
-    'is said when the time is over before the queue has answered: %s',
-    async (_, request) => {
-      const asked = await ask(request, { queue: { send: () => HANGS } });
-      expect(read(asked)).toBe(MAYBE);
-      expect(asked.heard.lines).toMatchObject([
-        { message: 'request failed', doing: expect.stringMatching(/^passing on a (vote|command)$/) },
-      ]);
-    },
-  );
+describe('a request that may be in the queue', () => {
+  it.each(Object.entries(requests))('is reported if the time ends before the queue answers: %s', async (_, request) => {
+    const asked = await ask(request, { queue: { send: () => HANGS } });
+    expect(read(asked)).toBe(MAYBE);
+    expect(asked.heard.lines).toMatchObject([
+      { message: 'request failed', doing: expect.stringMatching(/^passing on a (vote|command)$/) },
+    ]);
+  });
 
-  it.each(Object.entries(requests))('is said when the queue fails and may have it: %s', async (_, request) => {
+  it.each(Object.entries(requests))('is reported if the queue fails but may have it: %s', async (_, request) => {
     const asked = await ask(request, { queue: { send: () => Promise.reject(new Error('socket hang up')) } });
     expect({ said: read(asked), took: asked.took }).toEqual({ said: MAYBE, took: 0 });
   });
 
-  it('is said by the warning sign of Slack, where nothing else reaches the person', async () => {
+  it('gets the warning sign of Slack if no other answer reaches the person', async () => {
     const web = { open: async () => 'V1', tell: () => HANGS, zone };
     const { answer, took } = await ask(requests['a vote'], { queue: { send: () => HANGS }, web });
     expect({ status: answer.statusCode, took }).toEqual({ status: 500, took: ANSWER });
   });
 });
 
-describe('what is surely not in the queue', () => {
+describe('a request that is certainly not in the queue', () => {
   const refusing = { queue: { send: () => Promise.reject(new NotQueued('No')) } };
   const before: [string, Partial<EndpointSetting>][] = [
     ['the queue refuses it', refusing],
-    ['it is not known whose request it is', { home: () => HANGS }],
+    ['its own workspace is unknown', { home: () => HANGS }],
   ];
 
   it.each(
     before.flatMap(([why, change]) => Object.entries(requests).map(([name, one]) => [why, name, change, one] as const)),
-  )('can be repeated, which is said, when %s: %s', async (_, __, change, request) => {
+  )('gets the advice to try again if %s: %s', async (_, __, change, request) => {
     const asked = await ask(request, change);
     expect(read(asked)).toBe(NOT);
     expect(asked.heard.sent).toEqual([]);
   });
 
-  it('is said of a command before the secrets are there, and a press gets the warning sign of Slack', async () => {
+  it('is reported for a command before the secrets are read, and a press gets the warning sign of Slack', async () => {
     const command = await ask(requests['a command'], { secrets: () => HANGS });
     expect({ said: read(command), told: command.heard.told }).toEqual({ said: NOT, told: [] });
     for (const name of ['a vote', 'a comment'] as const) {
@@ -220,10 +217,10 @@ describe('what is surely not in the queue', () => {
     }
   });
 
-  it.each(Object.entries(opening))('is a form that does not open: %s', async (_, request) => {
-    const told: string[] = [];
-    const tell = async (__: unknown, text: string) => told.push(text) > 0;
+  it.each(Object.entries(opening))('is reported if its form does not open: %s', async (_, request) => {
+    const texts: string[] = [];
+    const tell = async (__: unknown, text: string) => texts.push(text) > 0;
     const asked = await ask(request, { web: { open: () => HANGS, tell, zone } });
-    expect(read(asked) ?? told[0]).toContain('could not open the form');
+    expect(read(asked) ?? texts[0]).toContain('could not open the form');
   });
 });

@@ -29,7 +29,7 @@ import {
   submission,
 } from '../../kit/slack-requests.ts';
 
-/** The door against a queue in memory and a Slack behind HTTP. */
+/** The endpoint with a queue in memory and a Slack over HTTP. */
 
 let letters: VoteMessage[];
 let lines: EndpointLine[];
@@ -78,7 +78,7 @@ interface Saying {
   location?: string;
 }
 
-/** A Slack that answers everything the same, or never. */
+/** A Slack that gives every request the same answer, or none. */
 async function slack(answer: Saying | 'silence'): Promise<Heard[]> {
   const heard: Heard[] = [];
   const server = createServer(async (req, res) => {
@@ -102,10 +102,10 @@ async function slack(answer: Saying | 'silence'): Promise<Heard[]> {
 
 const hook = () => `${new URL(apiUrl).origin}/hooks/actions/T1/1/x`;
 
-describe('who is let in', () => {
+describe('a request', () => {
   const vote = interaction(click({}));
 
-  it('is who signed it, in base64 or as it is, whatever case the headers are in', async () => {
+  it('is accepted if it is signed, in base64 or plain, with headers in any letter case', async () => {
     for (const base64 of [true, false])
       expect(await endpoint()(signed(vote, { base64 }))).toMatchObject({ statusCode: 200 });
     const { headers, ...request } = signed(vote);
@@ -120,13 +120,13 @@ describe('who is let in', () => {
     expect(letters).toHaveLength(4);
   });
 
-  it('is who signed letters that take two bytes and were not wrapped', async () => {
+  it('is accepted if it is signed with multi-byte characters in a plain body', async () => {
     const body = JSON.stringify({ type: 'url_verification', challenge: 'Grüße' });
     const request = signed(body, { base64: false, contentType: 'application/json' });
     expect(await endpoint()(request)).toMatchObject({ statusCode: 200, body: 'Grüße' });
   });
 
-  it('is who signed it with either secret, while it is being changed', async () => {
+  it('is accepted with either secret during a change of the secret', async () => {
     secrets = async () => ['the-new-one', SECRET];
     for (const secret of ['the-new-one', SECRET]) {
       expect(await endpoint()(signed(vote, { secret }))).toMatchObject({ statusCode: 200 });
@@ -141,7 +141,7 @@ describe('who is let in', () => {
   const refused: [string, () => HttpRequest, string][] = [
     ['another secret', () => signed(vote, { secret: 'wrong' }), 'wrong signature'],
     ['an old timestamp', () => signed(vote, { at: NOW - 301_000 }), 'stale'],
-    ['a timestamp to come', () => signed(vote, { at: NOW + 301_000 }), 'future'],
+    ['a future timestamp', () => signed(vote, { at: NOW + 301_000 }), 'future'],
     ['no signature', () => without('x-slack-signature'), 'no signature'],
     ['no timestamp', () => without('x-slack-request-timestamp'), 'no signature'],
     ['no headers', () => ({ ...signed(vote), headers: {} }), 'no signature'],
@@ -149,48 +149,48 @@ describe('who is let in', () => {
     ['a longer body', () => ({ ...signed(vote, { base64: false }), body: `${vote}&a=b` }), 'wrong signature'],
     ['no body', () => ({ ...signed(vote), body: undefined }), 'wrong signature'],
     [
-      'a byte altered in a body of other letters than ASCII',
+      'an altered byte in a non-ASCII body',
       () => ({ ...signed(altered), body: Buffer.from(oneByte(Buffer.from(altered))).toString('base64') }),
       'wrong signature',
     ],
     [
-      'a byte altered in a raw body of other letters than ASCII',
+      'an altered byte in a raw non-ASCII body',
       () => ({ ...signed('{"a":"Grüße"}', { base64: false, contentType: 'application/json' }), body: '{"a":"Grüßé"}' }),
       'wrong signature',
     ],
-    ['what was not decoded', () => ({ ...signed(vote), isBase64Encoded: false }), 'wrong signature'],
+    ['a body that was not decoded', () => ({ ...signed(vote), isBase64Encoded: false }), 'wrong signature'],
   ];
 
-  it.each(refused)('is nobody with %s', async (_, request, reason) => {
+  it.each(refused)('is refused with %s', async (_, request, reason) => {
     const { statusCode, body } = await endpoint()(request());
     expect({ statusCode, body }).toEqual({ statusCode: 401, body: 'Not accepted.' });
     expect(lines).toEqual([{ message: 'request refused', why: reason }]);
     expect(letters).toEqual([]);
   });
 
-  it('is told nothing, and nothing of it is written down', async () => {
+  it('that is refused gets no reason, and its content is not logged', async () => {
     const answers = await Promise.all(refused.map(([, request]) => endpoint()(request())));
     expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
     expect(JSON.stringify(lines)).not.toMatch(/wrong"|v0=|8f742231|payload|xoxb/);
   });
 
-  it.each(['GET', 'PUT', 'HEAD', 'OPTIONS'])('is nobody who does not post: %s', async (method) => {
+  it.each(['GET', 'PUT', 'HEAD', 'OPTIONS'])('is refused with the method %s', async (method) => {
     const request = { ...signed(vote), requestContext: { http: { method } } };
     expect(await endpoint()(request)).toMatchObject({ statusCode: 405 });
     expect(letters).toEqual([]);
   });
 
-  it('is nobody with more than Slack would ever send', async () => {
+  it('is refused if it is larger than any request of Slack', async () => {
     expect(await endpoint()(signed(form({ payload: 'x'.repeat(600_000) })))).toMatchObject({ statusCode: 413 });
   });
 
-  it('is a person who presses a message as long as messages get, in letters that take most room', async () => {
+  it('is accepted with the longest message in multi-byte characters', async () => {
     const long = click({}, { message: { text: '鉄'.repeat(4_000), blocks: [{ text: '鉄'.repeat(9_000) }] } });
     expect(await endpoint()(signed(interaction(long)))).toMatchObject({ statusCode: 200 });
     expect(letters).toHaveLength(1);
   });
 
-  it('is nobody while the secret cannot be read, which is said', async () => {
+  it('fails while the secret cannot be read, which is logged', async () => {
     secrets = async () => {
       throw new Error('SSM is down');
     };
@@ -202,10 +202,10 @@ describe('who is let in', () => {
   });
 });
 
-describe('the same request again', () => {
+describe('a repeated request', () => {
   const vote = signed(interaction(click({})));
 
-  it('is refused once it was served, for as long as its signature is good', async () => {
+  it('is refused after it was served, while its signature is valid', async () => {
     const enter = endpoint();
     expect(await enter(vote)).toMatchObject({ statusCode: 200 });
     for (const later of [0, 1_000, 299_000]) {
@@ -216,7 +216,7 @@ describe('the same request again', () => {
     expect(letters).toHaveLength(1);
   });
 
-  it('makes the same letter elsewhere, where nothing is known of it', async () => {
+  it('makes the same queue message in another instance', async () => {
     for (const body of [vote, signed(interaction(submission('no')))]) {
       letters = [];
       await endpoint()(body);
@@ -228,7 +228,7 @@ describe('the same request again', () => {
     }
   });
 
-  it('may come again when it could not be served', async () => {
+  it('is accepted if the first one failed', async () => {
     for (const request of [vote, signed(interaction(submission('no')))]) {
       const enter = endpoint();
       letters = [];
@@ -241,7 +241,7 @@ describe('the same request again', () => {
     expect(why()).toEqual([]);
   });
 
-  it('is remembered for ten minutes, and of many the newest', () => {
+  it('is remembered for ten minutes, and only the newest of many', () => {
     const served = createReplayCache(3);
     served.add('a', 0);
     expect([served.has('a', 0), served.has('a', 599_999), served.has('a', 600_000)]).toEqual([true, true, false]);
@@ -249,7 +249,7 @@ describe('the same request again', () => {
     expect(['a', 'b', 'c', 'd'].map((signature) => served.has(signature, 1))).toEqual([false, true, true, true]);
   });
 
-  it('is remembered exactly so, whatever came in between', () => {
+  it('is remembered in the same way, for any requests in between', () => {
     const step = fc.record({ signature: fc.constantFrom(...'abcdef'), wait: fc.nat(400_000) });
     fc.assert(
       fc.property(fc.array(step), (steps) => {
@@ -273,7 +273,7 @@ describe('a press', () => {
   it.each([
     [actions.approve, 'approve'],
     [actions.withdraw, 'withdraw'],
-  ])('of %s is a vote in the queue, and answered with nothing', async (action_id, decision) => {
+  ])('of %s is a vote in the queue, with an empty answer', async (action_id, decision) => {
     const answer = await endpoint()(signed(interaction(click({ action_id }))));
     expect(answer).toEqual({ statusCode: 200, body: '' });
     const { key, run } = reference;
@@ -282,7 +282,7 @@ describe('a press', () => {
     expect(lines).toEqual([{ message: 'vote taken in', vote }]);
   });
 
-  it('that the queue does not take is an error that Slack shows, and is said', async () => {
+  it('that the queue does not accept is an error that Slack shows, and is logged', async () => {
     queueIsDown = true;
     expect(await endpoint()(signed(interaction(click({}))))).toMatchObject({ statusCode: 500 });
     expect(lines).toMatchObject([{ message: 'request failed', doing: 'passing on a vote' }]);
@@ -291,7 +291,7 @@ describe('a press', () => {
   it.each([
     [actions.approveWithComment, 'approve'],
     [actions.rejectWithComment, 'reject'],
-  ])('of %s opens a form at once, and votes nothing', async (action_id, decision) => {
+  ])('of %s opens a form at once, without a vote', async (action_id, decision) => {
     const heard = await slack({});
     expect(await endpoint()(signed(interaction(click({ action_id }))))).toEqual({ statusCode: 200, body: '' });
     expect(heard).toMatchObject([
@@ -308,25 +308,22 @@ describe('a press', () => {
   });
 
   it.each([
-    ['refuses', { body: '{"ok":false,"error":"trigger_expired"}' }, 'trigger_expired'],
+    ['refuses it', { body: '{"ok":false,"error":"trigger_expired"}' }, 'trigger_expired'],
     ['is down', { status: 503, body: '{}' }, '503'],
-  ] as [string, Saying, string][])(
-    'whose form Slack %s is told of to the person, privately',
-    async (_, answer, said) => {
-      const heard = await slack(answer);
-      const press = click({ action_id: actions.rejectWithComment }, { response_url: hook() });
-      const isUp = answer.status === undefined;
-      expect(await endpoint()(signed(interaction(press)))).toMatchObject({ statusCode: isUp ? 200 : 500 });
-      expect(heard.map(({ url }) => url)).toEqual(['/api/views.open', '/hooks/actions/T1/1/x']);
-      expect(heard[1]).toMatchObject({
-        authorization: undefined,
-        body: { response_type: 'ephemeral', replace_original: false, text: expect.stringContaining('Click again') },
-      });
-      expect(lines).toMatchObject([{ doing: 'opening a form', error: { message: expect.stringContaining(said) } }]);
-    },
-  );
+  ] as [string, Saying, string][])('for a form is answered privately if Slack %s', async (_, answer, reason) => {
+    const heard = await slack(answer);
+    const press = click({ action_id: actions.rejectWithComment }, { response_url: hook() });
+    const isUp = answer.status === undefined;
+    expect(await endpoint()(signed(interaction(press)))).toMatchObject({ statusCode: isUp ? 200 : 500 });
+    expect(heard.map(({ url }) => url)).toEqual(['/api/views.open', '/hooks/actions/T1/1/x']);
+    expect(heard[1]).toMatchObject({
+      authorization: undefined,
+      body: { response_type: 'ephemeral', replace_original: false, text: expect.stringContaining('Click again') },
+    });
+    expect(lines).toMatchObject([{ doing: 'opening a form', error: { message: expect.stringContaining(reason) } }]);
+  });
 
-  it('whose form Slack never opens is given up in time', async () => {
+  it('for a form fails in time if Slack never answers', async () => {
     const heard = await slack('silence');
     const press = click({ action_id: actions.rejectWithComment }, { response_url: hook() });
     expect(await endpoint()(signed(interaction(press)))).toMatchObject({ statusCode: 500 });
@@ -334,7 +331,7 @@ describe('a press', () => {
     expect(lines).toMatchObject([{ doing: 'opening a form' }]);
   });
 
-  it('of a button that we do not understand is told of privately', async () => {
+  it('of an unknown button is answered privately', async () => {
     const heard = await slack({ body: 'ok' });
     const press = click({ value: 'opaque' }, { response_url: hook() });
     expect(await endpoint()(signed(interaction(press)))).toEqual({ statusCode: 200, body: '' });
@@ -342,7 +339,7 @@ describe('a press', () => {
     expect(letters).toEqual([]);
   });
 
-  it('is answered nowhere but at Slack', async () => {
+  it('is answered only at Slack', async () => {
     const elsewhere = await slack({});
     const there = hook();
     const heard = await slack({});
@@ -353,7 +350,7 @@ describe('a press', () => {
     expect([...elsewhere, ...heard]).toEqual([]);
   });
 
-  it('takes our token nowhere else, even if Slack were to say so', async () => {
+  it('sends the token to no other host, even if Slack redirects', async () => {
     const elsewhere = await slack({});
     const location = `${apiUrl}/views.open`;
     const heard = await slack({ status: 307, location });
@@ -370,7 +367,7 @@ describe('a press', () => {
       [actions.retry, 'retry'],
       [actions.rollBack, 'rollback'],
       [actions.overrideCondition, 'override-condition'],
-    ])('of %s is the command, about this execution, and answered with nothing', async (action_id, type) => {
+    ])('of %s is the command for this execution, with an empty answer', async (action_id, type) => {
       const answer = await endpoint()(signed(interaction(click({ action_id, value }))));
       expect(answer).toEqual({ statusCode: 200, body: '' });
       const { account, region, pipeline, executionId: execution } = refOfKey(key);
@@ -382,7 +379,7 @@ describe('a press', () => {
       expect(lines).toMatchObject([{ message: 'command taken in', command: { type } }]);
     });
 
-    it('is one letter however often it is delivered, and another for another press or person', async () => {
+    it('is one queue message after repeated deliveries, and another one for another press or person', async () => {
       const press = (action_ts: string, id: string) =>
         endpoint()(signed(interaction(click({ action_id: actions.retry, value, action_ts }, { user: { id } }))));
       for (const ts of ['1795168799.840180', '1795168799.840180', '1795168799.840181']) await press(ts, 'U0ANN');
@@ -392,7 +389,7 @@ describe('a press', () => {
       expect(new Set([first, ...others]).size).toBe(3);
     });
 
-    it('that the queue does not take is an error that Slack shows', async () => {
+    it('that the queue does not accept is an error that Slack shows', async () => {
       queueIsDown = true;
       expect(await endpoint()(signed(interaction(click({ action_id: actions.retry, value }))))).toMatchObject({
         statusCode: 500,
@@ -400,7 +397,7 @@ describe('a press', () => {
       expect(lines).toMatchObject([{ message: 'request failed', doing: 'passing on a command' }]);
     });
 
-    it.each(['opaque', writeReference(reference)])('with what is no stage is told of privately', async (wrong) => {
+    it.each(['opaque', writeReference(reference)])('without a valid stage is answered privately', async (wrong) => {
       const heard = await slack({ body: 'ok' });
       const press = click({ action_id: actions.retry, value: wrong }, { response_url: hook() });
       expect(await endpoint()(signed(interaction(press)))).toEqual({ statusCode: 200, body: '' });
@@ -409,17 +406,17 @@ describe('a press', () => {
     });
   });
 
-  it('of anything else is nothing', async () => {
+  it('of any other button is ignored', async () => {
     const press = click({ action_id: 'open-console', value: undefined });
     expect(await endpoint()(signed(interaction(press)))).toEqual({ statusCode: 200, body: '' });
     expect([letters, lines]).toEqual([[], []]);
   });
 });
 
-describe('a form that is sent', () => {
+describe('a submitted form', () => {
   const asking = (comment: number) => JSON.stringify({ ...reference, comment, channel: CHANNEL });
 
-  it('is a vote with its comment, dated by when Slack sent it', async () => {
+  it('is a vote with its comment, at the time when Slack sent it', async () => {
     const answer = await endpoint()(signed(interaction(submission('  Not before Monday.\n'))));
     expect(answer).toEqual({ statusCode: 200, body: '' });
     const { key, run } = reference;
@@ -428,12 +425,12 @@ describe('a form that is sent', () => {
     expect(letters).toEqual([{ signalbox: 'vote', ...vote, comment: 'Not before Monday.' }]);
   });
 
-  it('keeps a comment of a length that fits into a row', async () => {
+  it('shortens a comment to a length that fits into a row', async () => {
     await endpoint()(signed(interaction(submission('😀'.repeat(2_000)))));
     expect(letters[0]?.comment).toMatch(/^(😀){499}…$/u);
   });
 
-  it('stays open with a sentence while its comment is too short', async () => {
+  it('stays open with an error while its comment is too short', async () => {
     const { statusCode, headers, body } = await endpoint()(
       signed(interaction(submission('   no    ', { metadata: asking(5) }))),
     );
@@ -446,7 +443,7 @@ describe('a form that is sent', () => {
     expect(letters).toEqual([]);
   });
 
-  it('stays open with a sentence when the queue does not take it, or nobody knows it', async () => {
+  it('stays open with an error if the queue does not accept it, or it is unknown', async () => {
     queueIsDown = true;
     const down = await endpoint()(signed(interaction(submission('no'))));
     expect(problems(down.body)).toEqual([words.notReceived]);
@@ -457,7 +454,7 @@ describe('a form that is sent', () => {
   });
 });
 
-describe('a form for what is clumsy to type', () => {
+describe('a form for a command', () => {
   const fields = {
     command: '/signalbox',
     user_id: 'U0ANN',
@@ -475,7 +472,7 @@ describe('a form for what is clumsy to type', () => {
     ['freeze', 'freeze', {}],
     ['freeze shop-* for 2h', 'freeze', { pipelines: 'shop-*', for: { value: '2h' } }],
     ['override weekend on shop', 'override', { freezes: 'weekend', pipelines: 'shop' }],
-  ])('opens by the trigger, with what was said already: %s', async (text, callback_id, given) => {
+  ])('opens with the trigger, filled with the typed parts: %s', async (text, callback_id, given) => {
     const heard = await slack({});
     expect(await endpoint()(asked(text))).toEqual({ statusCode: 200, body: '' });
     expect(heard).toMatchObject([
@@ -498,7 +495,7 @@ describe('a form for what is clumsy to type', () => {
     ['an expired trigger', { body: '{"ok":false,"error":"expired_trigger_id"}' }],
     ['a missing scope', { body: '{"ok":false,"error":"missing_scope"}' }],
     ['a Slack that fails', { status: 500, body: 'oops' }],
-  ])('that does not open for %s is said, and how to type it', async (_, answer) => {
+  ])('that does not open because of %s is reported, with the typed form of the command', async (_, answer) => {
     await slack(answer);
     const enter = endpoint();
     const { body } = await enter(asked('freeze shop for 2h'));
@@ -513,7 +510,7 @@ describe('a form for what is clumsy to type', () => {
     expect((await enter(asked('freeze shop for 2h'))).statusCode).toBe(200);
   });
 
-  it('is the very letter that the typed command is, when it is sent', async () => {
+  it('makes the same queue message as the typed command', async () => {
     expect(await endpoint()(sent({ ...whole, ...twoHours }))).toEqual({ statusCode: 200, body: '' });
     await endpoint()(asked('freeze shop-* for 2h because load test'));
     const [filled, typed] = letters;
@@ -522,7 +519,7 @@ describe('a form for what is clumsy to type', () => {
     expect(JSON.stringify(lines)).not.toContain('load test');
   });
 
-  it('sent twice is one letter, and another letter with other words in it', async () => {
+  it('submitted twice is one queue message, and another one with other content', async () => {
     await endpoint()(sent({ ...whole, ...twoHours }));
     now += 1_000;
     await endpoint()(sent({ ...whole, ...twoHours }));
@@ -533,7 +530,7 @@ describe('a form for what is clumsy to type', () => {
     expect(first).not.toContain(':');
   });
 
-  it('stays open and says below each field what is wrong', async () => {
+  it('stays open, and shows each error below its field', async () => {
     const { body } = await endpoint()(sent({ pipelines: { pipelines: { value: 'sh/op' } } }, 'override'));
     expect(JSON.parse(body)).toEqual({
       response_action: 'errors',
@@ -551,7 +548,7 @@ describe('a form for what is clumsy to type', () => {
     expect(letters).toEqual([]);
   });
 
-  it('stays open when the queue does not take it, and may be sent again, and when nobody knows it', async () => {
+  it('stays open if the queue does not accept it, accepts a retry, and stays open if it is unknown', async () => {
     const enter = endpoint();
     queueIsDown = true;
     const down = await enter(sent({ ...whole, ...twoHours }));
@@ -567,11 +564,11 @@ describe('a form for what is clumsy to type', () => {
   });
 });
 
-describe('what else there is to say', () => {
+describe('an answer', () => {
   const said = (text: string, command = '/signalbox') => endpoint()(signed(form({ command, text, user_id: 'U1' })));
   const spoken = async (text: string, command?: string) => JSON.parse((await said(text, command)).body);
 
-  it('is help to the request that Slack publishes, in its time and no other', async () => {
+  it('is help for the example request of Slack, at its own time only', async () => {
     const { body, timestamp, signature } = published;
     const headers = { 'x-slack-request-timestamp': timestamp, 'x-slack-signature': signature };
     now = 1_531_420_618_000;
@@ -582,7 +579,7 @@ describe('what else there is to say', () => {
     expect(why()).toEqual(['stale']);
   });
 
-  it('is help', async () => {
+  it('is help for no command or `help`', async () => {
     for (const text of ['help', '', '  HELP me']) {
       const answer = await spoken(text);
       expect(answer).toEqual({ response_type: 'ephemeral', text: expect.stringMatching(/^Commands:/) });
@@ -595,14 +592,14 @@ describe('what else there is to say', () => {
     ['frieze prod', 'There is no command "frieze". Did you mean "freeze"?'],
     ['constructor', 'There is no command "constructor".'],
     ['__proto__', 'There is no command "__proto__".'],
-  ])('is not "%s", and what there is', async (text, missing) => {
+  ])('is an error for the unknown command "%s", with a way to help', async (text, missing) => {
     const answer = await spoken(text);
     expect(answer.response_type).toBe('ephemeral');
     expect(unmasked(answer.text)).toBe(`${missing}\nAll commands: \`/signalbox help\``);
     expect(letters).toEqual([]);
   });
 
-  it('is passed on when it is well said, and nobody else sees it', async () => {
+  it('is private for a valid command, which goes to the queue', async () => {
     const fields = { command: '/signalbox', user_id: 'U1', user_name: 'ann', channel_id: CHANNEL, trigger_id: '1.2.a' };
     const answer = await endpoint()(signed(form({ ...fields, text: 'freeze shop-* for 2h because load test' })));
     expect(JSON.parse(answer.body)).toEqual({
@@ -617,20 +614,20 @@ describe('what else there is to say', () => {
     expect(JSON.stringify(lines)).not.toContain('load test');
   });
 
-  it('is said to be lost when the queue does not take it', async () => {
+  it('is an error if the queue does not accept the command', async () => {
     queueIsDown = true;
     expect((await spoken('status')).text).toBe(words.notReceived);
     queueIsDown = false;
     expect((await spoken('status')).text).toBe('Reading …');
   });
 
-  it('calls nobody and stays short, whatever was typed', async () => {
+  it('mentions no one and stays short, for any typed text', async () => {
     const { text } = await spoken(`<!channel>${'<'.repeat(5_000)}`, `/<!here>\`${'x'.repeat(5_000)}`);
     expect(text).not.toMatch(/<!/);
     expect(text.length).toBeLessThan(3_000);
   });
 
-  it('is the answer to whether this is the address', async () => {
+  it('is the challenge of a URL verification', async () => {
     const body = JSON.stringify({ type: 'url_verification', challenge: '3eZbrw1aB<&>' });
     expect(await endpoint()(signed(body, { contentType: 'application/json', base64: false }))).toEqual({
       statusCode: 200,
@@ -639,7 +636,7 @@ describe('what else there is to say', () => {
     });
   });
 
-  it('is nothing to an event, and a plain no to what nobody knows', async () => {
+  it('is empty for an event, and an error for an unknown request', async () => {
     const contentType = 'application/json';
     expect(await endpoint()(signed('{"type":"event_callback"}', { contentType }))).toEqual({
       statusCode: 200,
@@ -654,7 +651,7 @@ describe('what else there is to say', () => {
 });
 
 describe('an answer to a press', () => {
-  it('may go to Slack and to GovSlack, and nowhere that only looks like it', async () => {
+  it('goes to Slack and GovSlack, and to no similar host', async () => {
     const asked: string[] = [];
     const fetch = async (url: string | URL) => {
       asked.push(String(url));

@@ -15,11 +15,11 @@ const mac = (key: string, ts: string, bytes: Uint8Array) =>
     .digest('hex')}`;
 
 describe('a request', () => {
-  it("is Slack's when it is the one that Slack publishes", () => {
+  it("is accepted if it is Slack's published example", () => {
     expect(refusalOf(request, [secret], now)).toBeUndefined();
   });
 
-  it('is refused under another secret, and under none', () => {
+  it('is refused with another secret, and with none', () => {
     expect(refusalOf(request, [`${secret}0`], now)).toBe('wrong signature');
     expect(refusalOf(request, [''], now)).toBe('wrong signature');
     expect(refusalOf(request, [], now)).toBe('wrong signature');
@@ -30,12 +30,12 @@ describe('a request', () => {
     ['older', 300_001, 'stale'],
     ['from five minutes ahead', -300_000, undefined],
     ['from further ahead', -300_001, 'future'],
-  ])('%s is told apart', (_, age, expected) => {
+  ])('%s is accepted or refused by its age', (_, age, expected) => {
     expect(refusalOf(request, [secret], now + age)).toBe(expected);
   });
 
   it.each(['', 'soon', '1531420618.5', '-1531420618', '+1531420618', ' 1531420618', '1e9', '0x5b47a9ca', 'NaN'])(
-    'is refused with "%s" for a timestamp, even when that is what was signed',
+    'is refused with the timestamp "%s", even if it is signed',
     (ts) => {
       expect(refusalOf({ timestamp: ts, signature: mac(secret, ts, body), body }, [secret], now)).toBe('no signature');
     },
@@ -50,17 +50,17 @@ describe('a request', () => {
     ['lengthened', `${signature}0`],
     ['in capitals', signature.toUpperCase()],
     ['of another version', signature.replace('v0', 'v1')],
-    ['of letters that take two bytes', signature.replace(/..$/, 'é')],
+    ['not ASCII', signature.replace(/..$/, 'é')],
     ['doubled by a proxy', `${signature},${signature}`],
   ])('is refused with a signature that is %s', (_, other) => {
     expect(refusalOf({ ...request, signature: other }, [secret], now)).toBe('wrong signature');
   });
 
-  it('is refused with another timestamp than was signed', () => {
+  it('is refused with another timestamp than the signed one', () => {
     expect(refusalOf({ ...request, timestamp: '1531420619' }, [secret], now)).toBe('wrong signature');
   });
 
-  it('is refused when a single bit of its body is another, whatever the body', () => {
+  it('is refused if a single bit of its body differs, for any body', () => {
     const somewhere = fc.uint8Array({ minLength: 1, maxLength: 300 }).chain((bytes) =>
       fc.record({
         bytes: fc.constant(bytes),
@@ -79,16 +79,19 @@ describe('a request', () => {
   });
 });
 
-describe('while the secret is being changed', () => {
-  it.each(['old,new', 'old, new', 'old new', 'old\nnew\n', ' ,old,,new, '])('both of "%s" hold', (text) => {
-    expect(splitSecrets(text)).toEqual(['old', 'new']);
-    for (const key of ['old', 'new']) {
-      const given = { timestamp, signature: mac(key, timestamp, body), body };
-      expect(refusalOf(given, splitSecrets(text), now)).toBeUndefined();
-    }
-  });
+describe('during a change of the secret', () => {
+  it.each(['old,new', 'old, new', 'old new', 'old\nnew\n', ' ,old,,new, '])(
+    'both secrets of "%s" are valid',
+    (text) => {
+      expect(splitSecrets(text)).toEqual(['old', 'new']);
+      for (const key of ['old', 'new']) {
+        const given = { timestamp, signature: mac(key, timestamp, body), body };
+        expect(refusalOf(given, splitSecrets(text), now)).toBeUndefined();
+      }
+    },
+  );
 
-  it('nobody gets in with the empty secret between two commas', () => {
+  it('the empty secret between two commas is never valid', () => {
     const blanks = fc.string({ unit: fc.constantFrom('a', ',', ' ', '\n', '\t') });
     fc.assert(
       fc.property(blanks, (text) => {

@@ -12,12 +12,12 @@ const wholeOrg: Home = { teams: ['E1'], enterprise: 'E1', isOrgWide: true };
 describe('a request', () => {
   it.each<[string, Origin, Home, boolean]>([
     ['the own workspace', { team: 'T1', userTeam: 'T1' }, workspace, true],
-    ['a command, which names no workspace of the person', { team: 'T1' }, workspace, true],
+    ['a command, without the workspace of the person', { team: 'T1' }, workspace, true],
     ['another workspace', { team: 'T2', userTeam: 'T2' }, workspace, false],
     ['a guest over Slack Connect', { team: 'T1', userTeam: 'T2' }, workspace, false],
-    ['a guest whose workspace stands for the channel', { team: 'T2', userTeam: 'T1' }, workspace, false],
-    ['nowhere', {}, workspace, false],
-    ['an organisation, and the app is in no one', { enterprise: 'E1' }, workspace, false],
+    ['a person of the own workspace in a channel of another one', { team: 'T2', userTeam: 'T1' }, workspace, false],
+    ['an unknown place', {}, workspace, false],
+    ['an organisation, with the app in a workspace only', { enterprise: 'E1' }, workspace, false],
     ['the own workspace in an organisation', { team: 'T1', userTeam: 'T1', enterprise: 'E1' }, inOrg, true],
     ['a person of the organisation', { team: 'T1', userTeam: 'E1', enterprise: 'E1' }, inOrg, true],
     [
@@ -27,17 +27,17 @@ describe('a request', () => {
       false,
     ],
     ['any workspace of an organisation with the app', { team: 'T7', userTeam: 'T7', enterprise: 'E1' }, wholeOrg, true],
-    ['an organisation with the app, and no workspace', { userTeam: 'T7', enterprise: 'E1' }, wholeOrg, true],
+    ['an organisation with the app, without a workspace', { userTeam: 'T7', enterprise: 'E1' }, wholeOrg, true],
     ['a person of an organisation with the app', { team: 'T7', userTeam: 'E1', enterprise: 'E1' }, wholeOrg, true],
     ['the organisation itself', { enterprise: 'E1' }, wholeOrg, true],
     ['a guest of an organisation', { team: 'T7', userTeam: 'T9', enterprise: 'E1' }, wholeOrg, false],
     ['another organisation', { team: 'T9', userTeam: 'T9', enterprise: 'E2' }, wholeOrg, false],
-    ['nowhere, to an organisation', {}, wholeOrg, false],
-  ])('from %s is let in or not', (_, origin, home, isIn) => {
+    ['an unknown place, with the app in an organisation', {}, wholeOrg, false],
+  ])('from %s is accepted or refused', (_, origin, home, isIn) => {
     expect(isHome(origin, home)).toBe(isIn);
   });
 
-  it('says where it comes from, whatever it is', () => {
+  it('has an origin, for any kind of request', () => {
     expect(readOrigin(form({ command: '/s', team_id: 'T1', enterprise_id: 'E1' }))).toEqual({
       team: 'T1',
       enterprise: 'E1',
@@ -100,7 +100,7 @@ describe('the endpoint', () => {
   });
 
   it.each(strangers)(
-    'does nothing about %s while its own workspace is not known, and says that it can be repeated',
+    'does nothing for %s while its own workspace is unknown, and advises to try again',
     async (_, body) => {
       const { lines, letters, said } = await enter(body, () => Promise.reject(new Error('Slack is down')));
       expect(letters).toEqual([]);
@@ -109,7 +109,7 @@ describe('the endpoint', () => {
     },
   );
 
-  it('asks nothing of what does nothing', async () => {
+  it('does not look up its workspace for a request without effect', async () => {
     const asked: string[] = [];
     const home = async () => {
       asked.push('home');
@@ -120,7 +120,7 @@ describe('the endpoint', () => {
   });
 });
 
-it('of an event is named in its JSON, and an event without one is refused', () => {
+it('the workspace of an event is in its JSON, and an event without one is refused', () => {
   const home = { teams: ['T1'], isOrgWide: false };
   const event = (more: object) => readOrigin(JSON.stringify({ type: 'event_callback', ...more }));
   expect(isHome(event({ team_id: 'T1' }), home)).toBe(true);

@@ -12,7 +12,7 @@ import { commandModal } from '../../../lib/slack/render/command-modal.ts';
 import { readChannel } from '../../../lib/slack/render/modal-parts.ts';
 import { reference } from '../../kit/slack-requests.ts';
 
-/** What AWS allows for names, at its longest more often than chance would have it. */
+/** Names that AWS allows. `longest` makes the maximum length more frequent. */
 const name = fc.string({
   unit: fc.constantFrom(...'abcXYZ019.@-_'),
   minLength: 1,
@@ -47,7 +47,7 @@ const forms = fc
   }));
 
 describe('a form', () => {
-  it("keeps Slack's limits for names at their longest", () => {
+  it("keeps Slack's limits with the longest names", () => {
     fc.assert(
       fc.property(forms, ({ form }) => {
         const view: ViewsOpenArguments['view'] & { type: 'modal' } = approvalModal(form);
@@ -70,7 +70,7 @@ describe('a form', () => {
     );
   });
 
-  it('says which pipeline, stage and action it is about, as plain text and whole', () => {
+  it('shows the full pipeline, stage and action as plain text', () => {
     fc.assert(
       fc.property(forms, ({ form, names: { pipeline, stage, action } }) => {
         const [{ elements }] = approvalModal(form).blocks;
@@ -82,7 +82,7 @@ describe('a form', () => {
     );
   });
 
-  it('is made of nothing that a name could break, when it is not a name that AWS allows', () => {
+  it('is valid even with a name that AWS does not allow', () => {
     const run = fc.string({ unit: fc.constantFrom('/', '@', '\n', 'a', '*', '<', '😀'), size: 'max', maxLength: 5000 });
     fc.assert(
       fc.property(run, (odd) => {
@@ -97,7 +97,7 @@ describe('a form', () => {
     );
   });
 
-  it('comes back with what it was opened for', () => {
+  it('returns the decision, approval and channel it was opened for', () => {
     fc.assert(
       fc.property(forms, ({ form: { decision, ...carried } }) => {
         expect(approvalModal({ decision, ...carried }).callback_id).toBe(decision);
@@ -107,7 +107,7 @@ describe('a form', () => {
   });
 
   it.each(['', 'null', '{}', '[]', '"x"', '{"channel":"C1"}', JSON.stringify(reference)])(
-    'is nothing that we opened when it carries %s',
+    'is not recognized with the metadata %s',
     (metadata) => expect(readForm(metadata)).toBeUndefined(),
   );
 });
@@ -123,11 +123,11 @@ describe('a comment', () => {
     [10, '1234567890', undefined],
     [10, '123 567 90', undefined],
     [4_000, 'a'.repeat(400), undefined],
-  ])('where %i characters are asked for, "%s" is answered so', (comment, said, problem) => {
+  ])('with %i required characters is accepted or refused: "%s"', (comment, said, problem) => {
     expect(problemOf(said, { ...reference, comment })).toBe(problem);
   });
 
-  it('that Slack lets through and that is not mostly blanks is long enough, however much is asked for', () => {
+  it('without blanks that Slack accepts is long enough, for any required length', () => {
     fc.assert(
       fc.property(forms, ({ form }) => {
         const { min_length, max_length } = approvalModal(form).blocks[1].element;
@@ -139,7 +139,7 @@ describe('a comment', () => {
     );
   });
 
-  it('is asked for with the words that say how long it has to be', () => {
+  it('has a hint with its required length', () => {
     const hint = (comment: number) =>
       approvalModal({ decision: 'reject', channel: 'C1', reference: { ...reference, comment } }).blocks[1].hint.text;
     expect(hint(12)).toBe('At least 12 characters. The channel shows the comment, and CodePipeline stores it.');
@@ -147,7 +147,7 @@ describe('a comment', () => {
   });
 });
 
-describe('a form for an order', () => {
+describe('a form for a command', () => {
   const long = fc.constantFrom(
     'x'.repeat(200),
     'x'.repeat(201),
@@ -172,7 +172,7 @@ describe('a form for an order', () => {
     channel: fc.stringMatching(/^[CDG][A-Z0-9]{8,20}$/),
   });
 
-  it('is one that Slack takes, whatever was typed before', () => {
+  it('is valid in Slack, for any typed text', () => {
     fc.assert(
       fc.property(forms, (form) => {
         const view: ViewsOpenArguments['view'] & { type: 'modal' } = commandModal(form);
@@ -183,7 +183,7 @@ describe('a form for an order', () => {
     );
   });
 
-  it('comes back with the channel it was asked for in, and with what was typed as far as it has room', () => {
+  it('returns its channel, and the typed text up to its limits', () => {
     fc.assert(
       fc.property(forms, (form) => {
         const view = commandModal(form);
@@ -204,7 +204,7 @@ describe('a form for an order', () => {
     );
   });
 
-  it('asks a freeze for no freezes, and says what was wrong before anything else', () => {
+  it('has no field for freezes in a freeze, and shows a problem first', () => {
     const drawn = (type: 'freeze' | 'override', problem?: string) =>
       commandModal({ type, fields: {}, problem, channel: 'C1' }).blocks;
     const labels = (type: 'freeze' | 'override') =>
@@ -213,8 +213,8 @@ describe('a form for an order', () => {
       );
     expect(labels('freeze')).toEqual(['Pipelines', 'Stages?', 'Duration', 'Until?', 'Reason', 'Pipelines to come?']);
     expect(labels('override')).toEqual(['Which freezes', ...labels('freeze')]);
-    const [said] = texts(drawn('freeze', '"2x" is no duration.'));
-    expect(said).toEqual({ type: 'plain_text', text: '"2x" is no duration.', emoji: false });
+    const [first] = texts(drawn('freeze', '"2x" is no duration.'));
+    expect(first).toEqual({ type: 'plain_text', text: '"2x" is no duration.', emoji: false });
     expect(texts(drawn('freeze'))[0]?.text).toMatch(/^No execution enters/);
   });
 });

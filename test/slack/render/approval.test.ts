@@ -51,7 +51,7 @@ function text(changes: Partial<ApprovalPrompt>): string[] {
 }
 
 describe('a waiting approval', () => {
-  it('has one line about the artifact, in which nothing from outside is markup', () => {
+  it('has one line about the artifact, without markup from outside', () => {
     const request = { runId: 'r1', changes: [], changesInAll: 0, authors: [], behind: [] };
     const artifact = { type: 'same', as: '<!here>', artifact: 'App' } as const;
     expect(text({ request: { ...request, artifact } })[1]).toBe('Same artifact as &lt;!here&gt;: App');
@@ -82,7 +82,7 @@ describe('a waiting approval', () => {
     ]);
   });
 
-  it('says once when AWS gets the answer under a freeze', () => {
+  it('states once when AWS gets the answer during a freeze', () => {
     const hold = 'Frozen by weekend.';
     const heldUntil = Date.UTC(2026, 10, 23, 7);
     const ends = 'The freeze ends <!date^1795417200^{date_short_pretty} {time}|2026-11-23 07:00 UTC>.';

@@ -14,7 +14,7 @@ it.each([
   ['many pipelines', 100, 2],
   ['many small pipelines', 100, 0],
   ['pipelines of many stages', 10, 40],
-])('stays within the limits of Slack with %s', (_, count, stages) => {
+])('a board stays within the limits of Slack with %s', (_, count, stages) => {
   const pipelines = Array.from({ length: count }, (_, n) => ({ text: pipeline(`shop-${n}`, stages) }));
   const { text, blocks } = renderBoard({ title: 'What runs where', pipelines, more: 7 });
   expect(checkBlocks(blocks)).toEqual([]);
@@ -25,7 +25,7 @@ it.each([
   expect(JSON.stringify(blocks.at(-1))).toContain(`… and ${count - shown + 7} more.`);
 });
 
-it('has a button where the policy lets people release, and instants in the time of the reader', () => {
+it('a board has a button if the policy allows a release, and times in the zone of the reader', () => {
   const pipelines = [{ text: pipeline('shop', 1), release: 'pipeline#1#eu#shop' as const }, { text: 'desk · nothing' }];
   const [, first, second, ...more] = renderBoard({ title: 'x', pipelines, more: 0 }).blocks;
   expect(first).toMatchObject({
@@ -38,7 +38,7 @@ it('has a button where the policy lets people release, and instants in the time 
   expect(more).toEqual([]);
 });
 
-it('shows names and titles as they are written', () => {
+it('a board shows names and titles without markup', () => {
   const [, block] = renderBoard({
     title: 'x',
     pipelines: [{ text: '*shop*\n• Prod: <!channel> & <@U0ANN>' }],

@@ -41,7 +41,7 @@ const textOf = (one: DigestContent) =>
     .blocks.map((block) => Object(block).text.text)
     .join('\n');
 
-it('says in a few lines how the delivery went, compared with the period before', () => {
+it('a digest summarizes the delivery in a few lines, compared with the period before', () => {
   expect(textOf(content)).toBe(
     `*Digest (shops), Mon 23 Nov – Mon 30 Nov*
 Deployments: 18 ▲ from 15, in 34 executions, 1 roll-back
@@ -69,7 +69,7 @@ Mon 30 0
   );
 });
 
-it('counts executions where nothing deploys, and has no comparison without a whole period before', () => {
+it('a digest counts executions if nothing deploys, and has no comparison without a whole period before', () => {
   const tests = { ...quiet, executions: 3, changes: 3, lead: MINUTE };
   const { text } = renderDigest({ ...content, figures: tests, before: undefined });
   expect(text).toContain(': 3 executions, 0 % failed, lead time 1 min');
@@ -78,7 +78,7 @@ it('counts executions where nothing deploys, and has no comparison without a who
   expect(shown).not.toMatch(/[▲▼]|Failures/);
 });
 
-it('is one line for a period in which nothing ended, and names the hours of a short one', () => {
+it('a digest is one line if no execution ended, and shows the hours of a short period', () => {
   const nothing = {
     ...content,
     figures: quiet,
@@ -91,7 +91,7 @@ it('is one line for a period in which nothing ended, and names the hours of a sh
   expect(blocks).toHaveLength(1);
 });
 
-it('charts weeks, says that it is cut, and names the account where there are several', () => {
+it('a digest charts weeks, notes that it is cut, and names the account if there are several', () => {
   const shown = textOf({
     ...content,
     isCut: true,
@@ -111,7 +111,7 @@ it('charts weeks, says that it is cut, and names the account where there are sev
   expect(shown).toContain('1 Nov  ████████████ 20\n8 Nov  ██████ 10\n15 Nov █ 1');
 });
 
-it('stays text, within the limits of Slack, with hostile names', () => {
+it('a digest stays text, within the limits of Slack, with hostile names', () => {
   const evil = `*x* <!channel> \`\`\` & ${'<'.repeat(300)}`;
   const pipeline = { ...shop, pipeline: evil };
   const hostile = {

@@ -25,14 +25,14 @@ const view: HomeView = {
   note: hostile,
 };
 
-it('fits into what Slack allows, with the longest names and many lines', () => {
+it('the Home stays within the limits of Slack, with the longest names and many lines', () => {
   expect(allowed.safeParse(renderHome(view)).error?.issues ?? []).toEqual([]);
   const empty = { asOf: 0, approvals: [], moreApprovals: 0, pipelines: [], morePipelines: 0, freezes: [], others: [] };
   expect(allowed.safeParse(renderHome(empty)).success).toBe(true);
   expect(allowed.safeParse(renderHomeOff()).success).toBe(true);
 });
 
-it('shows text from outside as text', () => {
+it('the Home shows text from outside as text', () => {
   const shown = JSON.stringify(renderHome(view));
   expect(shown).not.toMatch(/<!channel>|<https:\/\/evil|\u202e/);
   expect(shown).toContain('… and 3 more approvals');
@@ -40,14 +40,14 @@ it('shows text from outside as text', () => {
   expect(shown).toContain('… and 25 more lines');
 });
 
-it('has no button of an approval', () => {
+it('the Home has no approval button', () => {
   const actions = JSON.stringify(renderHome(view)).match(/"action_id":"[^"]+"/g) ?? [];
   expect(new Set(actions)).toEqual(
     new Set(['home-refresh', 'home-mute', 'home-unmute', 'home-unpin', 'home-pin'].map((id) => `"action_id":"${id}"`)),
   );
 });
 
-it('does not tell a person that no approval waits while older ones are not shown', () => {
+it('the Home does not report "no approvals" while older ones are not shown', () => {
   const empty = { ...view, approvals: [], moreApprovals: 0 };
   expect(JSON.stringify(renderHome(empty))).toContain(homeTexts.noApprovals);
   const shown = JSON.stringify(renderHome({ ...empty, moreApprovals: 3 }));

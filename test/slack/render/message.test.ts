@@ -85,7 +85,7 @@ const users = fc.array(
 const commit = fc.record({ executionId: name, revision: nasty, message: nasty, author: nasty });
 const some = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
 
-/** What somebody has to decide. */
+/** Waiting approvals. */
 const asks: fc.Arbitrary<ApprovalPrompt[]> = fc.array(
   fc.record({
     stage: name,
@@ -200,7 +200,7 @@ const offersFor = (stage: string): FailureButton[] => [
 ];
 
 describe('a message', () => {
-  it('keeps every limit of Slack, whatever it has to tell', () => {
+  it('keeps every limit of Slack, for any content', () => {
     const mentions = Array.from({ length: 20 }, (_, n) => `<!subteam^S0123456${n}>`);
     fc.assert(
       fc.property(stories, asks, nasty, name, (summary, asked, because, failed) => {
@@ -230,12 +230,12 @@ describe('a message', () => {
           expect(textLength(blocks) + text.length).toBeLessThanOrEqual(9000);
         }
       }),
-      // Texts of thousands of characters shrink without end.
+      // The shrinking of texts with thousands of characters does not end.
       { ...draws(500), endOnFailure: true },
     );
   });
 
-  it('leaves details out, never the cause and the buttons, if every text is as long as it can be', () => {
+  it('leaves out details, never the cause and the buttons, if every text has its maximum length', () => {
     const long = '<'.repeat(3000);
     const name = 'n'.repeat(100);
     const where = { stage: name, action: name, run: `${name}/${name}@94fb261b-65d0-41ba-bea3-b08420e9b5e7` };
@@ -290,15 +290,15 @@ describe('a message', () => {
     expect(textsIn(message).filter((text) => text.includes(`|&lt;`))).not.toEqual([]);
   });
 
-  it('names a merge commit by the title of its change, also in the call for an approval', () => {
+  it('names a merge commit by the title of its change, also in the reply for an approval', () => {
     const change = { message: 'Merge pull request #9 from example/x\n\nRound up', author: 'Ann', others: 0 };
     const { text } = renderReply({ type: 'approval', subject: { ...base, change }, asks: [] }, []);
     expect(text).toContain(' · Round up (#9) (Ann)');
   });
 
-  it('mentions nobody on behalf of a commit, an error or a person’s words', () => {
+  it('mentions no one from the text of a commit, an error or a person', () => {
     const shout = '<!channel> <@U0ANN> <!here|x> <https://evil.example|click>';
-    const told = render({
+    const shouted = render({
       ...base,
       stopReason: shout,
       failures: [{ stage: 'Build', action: 'a', summary: shout, url: 'https://x.example/|<!channel>' }],
@@ -331,10 +331,10 @@ describe('a message', () => {
     const decisions: Summary['decisions'] = [
       { stage: 'P', action: 'a', run: 'P/a@1', at, outcome: 'rejected', updatedBy: shout, said: shout, isFinal: true },
     ];
-    // Plain text, as on buttons and in their confirmations, is drawn as it is.
+    // Slack shows plain text, as on buttons and in their confirmations, without markup.
     const drawn = (_: string, value: unknown) => (Object(value).type === 'plain_text' ? '' : value);
-    const said = [
-      told,
+    const messages = [
+      shouted,
       renderReply({ type: 'failed', summary: { ...base, failures: [{ stage: 'B', summary: shout }] } }, []),
       render({ ...running, decisions }, { asks: [{ ...ask, hold: shout }], notes: [shout] }),
       render(running, { hold: { stage: 'P', freezes: [shout], because: shout } }),
@@ -353,11 +353,11 @@ describe('a message', () => {
         [],
       ),
     ];
-    const all = JSON.stringify(said, drawn).replaceAll('<@U1>', '');
+    const all = JSON.stringify(messages, drawn).replaceAll('<@U1>', '');
     expect(all).not.toMatch(/<!(?!date)|<@|<https:\/\/evil/);
   });
 
-  it('cannot be broken out of its code block', () => {
+  it('keeps text inside its code block', () => {
     expect(fence('a``` <!channel> ```b`', 100)).toBe("```\na''' &lt;!channel&gt; '''b'\n```");
   });
 
@@ -365,7 +365,7 @@ describe('a message', () => {
     expect(render(base).text).toBe('❌ payments failed in Build/compile: It broke · Round &lt;half&gt; &amp; up (Ann)');
   });
 
-  it('reads on a phone: headline, stages, change, reason, footer', () => {
+  it('is readable on a phone: headline, stages, change, reason, footer', () => {
     const texts = render(base).blocks.map((block) =>
       block.type === 'section' ? block.text.text : block.elements[0]?.text,
     );
@@ -385,7 +385,7 @@ describe('the buttons of a failure', () => {
   const buttonsOf = (offers: FailureButton[]) =>
     render(base, { offers }).blocks.flatMap((block) => (block.type === 'actions' ? block.elements : []));
 
-  it('say what they do, and ask once more with the execution and its commit', () => {
+  it('name their action, and ask for confirmation with the execution and its commit', () => {
     const [retry, back] = buttonsOf(offersFor('Build'));
     expect(retry).toMatchObject({ action_id: 'retry', text: { text: 'Retry Build' } });
     expect(retry?.style).toBeUndefined();
@@ -399,7 +399,7 @@ describe('the buttons of a failure', () => {
     }
   });
 
-  it('keep every limit of Slack with the longest names there are', () => {
+  it('keep every limit of Slack with the longest names', () => {
     const [pipeline, stage, message] = ['p'.repeat(100), 's'.repeat(100), '😀'.repeat(3000)];
     const change = { revision: 'r'.repeat(1500), message, others: 0 };
     const { blocks } = render({ ...base, pipeline, change }, { offers: offersFor(stage) });
@@ -407,7 +407,7 @@ describe('the buttons of a failure', () => {
     expect(JSON.stringify(blocks)).toContain(JSON.stringify(stage).slice(1, -1));
   });
 
-  it('are about one stage, and are not there where nothing is offered', () => {
+  it('are for one stage, and are absent if nothing is offered', () => {
     expect(buttonsOf([...offersFor('Build'), ...offersFor('Deploy')])).toHaveLength(2);
     expect(buttonsOf([])).toEqual([]);
   });
@@ -459,14 +459,14 @@ describe('a diagnosis', () => {
   const texts = (message: ReturnType<typeof render>) =>
     message.blocks.map((block) => (block.type === 'section' ? block.text.text : block.elements[0]?.text));
 
-  it('is the reason that the notification and the message give, with what to do', () => {
+  it('is the reason in the notification and the message, with the next step', () => {
     expect(render(told).text).toContain('failed in Build/compile: `npm test` failed in BUILD: 3 of 120 tests failed');
     expect(texts(render(told))).toContainEqual(
       '*<https://console.example/build|Build/compile>* (CodeBuild): `npm test` failed in BUILD: 3 of 120 tests failed\n→ code or test failure · Run it locally.',
     );
   });
 
-  it('shows in the thread the lines that prove it, the links, and what could not be read', () => {
+  it('shows its evidence, the links, and unreadable records in the thread', () => {
     expect(texts(renderReply({ type: 'failed', summary: told }, []))).toEqual([
       expect.stringMatching(/^\*❌ <https:.*\|payments failed in Build\/compile>\*$/),
       expect.stringContaining('<https://console.example/log|full log> · <https://console.example/build|details>'),
@@ -489,10 +489,10 @@ describe('text from outside', () => {
       }),
     );
   });
-  it('is one line where one line is wanted', () => {
+  it('is one line if one line is needed', () => {
     expect(line('\n first\r\nsecond', 20)).toBe('first');
   });
-  it('is linked only to where a link can go', () => {
+  it('is linked only to a valid address', () => {
     expect(link('https://a.example/?x=1&y=2|3', 'here')).toBe('<https://a.example/?x=1&amp;y=2%7C3|here>');
     expect(link('javascript:alert(1)', 'here')).toBe('here');
     expect(link(`https://a.example/${'x'.repeat(400)}`, 'here')).toBe('here');

@@ -17,7 +17,7 @@ const source = (name: string) => ({
 const form = { channel: 'C0ALL', pipeline: 'shop', where: ['123456789012', 'eu-central-1'], asOf: NOW };
 const menuOf = (modal: { blocks: object[] }) => Object(modal.blocks.at(-1)).element;
 
-it('is a view that Slack accepts: empty, with a problem, with one source and with many', () => {
+it('a release form is a view that Slack accepts: empty, with a problem, with one source and with many', () => {
   const many = Array.from({ length: 12 }, (_, n) => source(`Source-${n}`));
   for (const modal of [
     emptyReleaseModal('p'.repeat(100)),
@@ -30,7 +30,7 @@ it('is a view that Slack accepts: empty, with a problem, with one source and wit
   expect(menuOf(releaseModal({ ...form, sources: many })).options).toHaveLength(100);
 });
 
-it('is read as the command that a person would type', () => {
+it('a release form is read as the command that a person would type', () => {
   const modal = releaseModal({ ...form, sources: [source('App'), { ...source('Image'), takes: 'image' }] });
   const { options } = menuOf(modal);
   expect(options[0]).toMatchObject({ text: { text: expect.stringMatching(/^App: aaaaaaa Change 0/) } });

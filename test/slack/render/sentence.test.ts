@@ -22,7 +22,7 @@ describe('a sentence', () => {
       `<https://github.com/shop/api/compare/${SHA}...${SHA}|compare>`,
       `<https://bitbucket.org/shop/api/branches/compare/${SHA}%0D${SHA}|compare>`,
     ].map((link) => [link, link]),
-  ])('keeps our mentions, links and instants: %s', (text, shown) => {
+  ])('keeps mentions, links and times of Signalbox: %s', (text, shown) => {
     expect(sentence(text, 3_000)).toBe(shown);
   });
 
@@ -41,11 +41,11 @@ describe('a sentence', () => {
     '<!date^1^{time}|never>',
     '<@U0ANN|you>',
     '\ue0000\ue001',
-  ])('keeps no markup of others: %s', (text) => {
+  ])('keeps no other markup: %s', (text) => {
     expect(sentence(`<@U0ANN> said ${text}`, 3_000)).not.toMatch(/<(?!@U0ANN> )|[\ue000\ue001]/);
   });
 
-  it('is cut to its length, and never inside our markup', () => {
+  it('is cut to its length, and never inside its markup', () => {
     const parts = fc.constantFrom('<@U0ANN>', '2026-11-22 12:00 UTC', `<${url('eu-west-1')}|shop>`, 'a*b ', '<x>', ' ');
     fc.assert(
       fc.property(fc.array(parts), fc.integer({ min: 1, max: 60 }), (all, limit) => {

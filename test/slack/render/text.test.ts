@@ -16,7 +16,7 @@ const { parse } = (await import(new URL('../../../lab/page/slack/mrkdwn.js', imp
   parse(text: string): Piece[];
 };
 
-/** What a reader sees, and what of it is formatted. */
+/** The text that a reader sees, and its formatted parts. */
 function read(markup: string): { seen: string; formatted: string[] } {
   const flat = (pieces: Piece[]): string =>
     pieces
@@ -58,17 +58,17 @@ describe('text from outside', () => {
     ['user\u202eexe.txt\u2069', 'userexe.txt'],
     ['one\rtwo\r\nthree\u2028four\tfive', 'one\ntwo\nthree\nfour five'],
     ['half \ud83d', 'half \ufffd'],
-  ])('is shown as it was written: %j', (written, shown) => {
+  ])('is shown as written: %j', (written, shown) => {
     const { seen, formatted } = read(plain(written, 200));
     expect({ seen: unmasked(seen), formatted }).toEqual({ seen: shown, formatted: [] });
   });
 
-  it('keeps names that format nothing as they are, so that they can be copied', () => {
+  it('keeps names that format nothing unchanged, so that they can be copied', () => {
     for (const name of ['a_b_c-prod', 'SNAKE_CASE_1', '2*3*4', 'HEAD~1', 'feature/a_b'])
       expect(plain(name, 90)).toBe(name);
   });
 
-  it('keeps a mark without a partner, where no mark of ours is in its line', () => {
+  it('keeps a single format mark in a line without marks of Signalbox', () => {
     expect(standalone('Frozen: mine-* until Monday\nby *ann*', 90)).toBe('Frozen: mine-* until Monday\nby ∗ann∗');
     fc.assert(
       fc.property(words, (text) => {
@@ -78,11 +78,11 @@ describe('text from outside', () => {
     );
   });
 
-  it('can be typed back when it was copied from a message', () => {
+  it('can be copied from a message into a command', () => {
     expect(slotsOf(`freeze ${plain('*-prod,_x', 90)} for 1h`)).toEqual(slotsOf('freeze *-prod,_x for 1h'));
   });
 
-  it('formats nothing, hides nothing and keeps its limit, whatever it is and whatever stands around it', () => {
+  it('formats nothing, hides nothing and keeps its limit, for any text and any neighbors', () => {
     fc.assert(
       fc.property(words, words, fc.integer({ min: 20, max: 60 }), (first, second, limit) => {
         const parts = [plain(first, limit), line(second, limit)];
@@ -97,7 +97,7 @@ describe('text from outside', () => {
     );
   });
 
-  it('cannot end the code that it stands in', () => {
+  it('cannot end the code around it', () => {
     fc.assert(
       fc.property(words, (text) => {
         const inside = code(`x${text}x`, 400);
@@ -216,7 +216,7 @@ describe('a whole message', () => {
     return [...own, ...Object.values(value).flatMap(textsOf)];
   }
 
-  it('formats none of what others wrote, in blocks and in the notification', () => {
+  it('formats no text from outside, in blocks and in the notification', () => {
     const markup = messages.flatMap(({ text, blocks }) => [
       text,
       ...textsOf(blocks).flatMap((one) => (one.type === 'mrkdwn' ? [one.text] : [])),
@@ -228,7 +228,7 @@ describe('a whole message', () => {
     }
   });
 
-  it('has no control character and nothing that turns the direction of writing, in any text object', () => {
+  it('has no control character and no change of the writing direction, in any text object', () => {
     const form = approvalModal({
       decision: 'reject',
       channel: 'C1',

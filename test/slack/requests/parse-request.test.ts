@@ -19,7 +19,7 @@ describe('a press of a button', () => {
     [actions.withdraw, { wants: 'vote', decision: 'withdraw' }],
     [actions.approveWithComment, { wants: 'form', decision: 'approve' }],
     [actions.rejectWithComment, { wants: 'form', decision: 'reject' }],
-  ])('of %s says what is wanted, by whom, where and when', (action_id, meaning) => {
+  ])('of %s has the action, the person, the channel and the time', (action_id, meaning) => {
     expect(readPayload(click({ action_id }))).toEqual({
       type: 'click',
       ...meaning,
@@ -33,7 +33,7 @@ describe('a press of a button', () => {
     });
   });
 
-  it('of anything else is nothing to us: links tell of themselves too', () => {
+  it('of any other button or link is ignored', () => {
     for (const action_id of ['open-console', 'constructor', '__proto__', '', 'APPROVE']) {
       expect(readPayload(click({ action_id, value: undefined }))).toEqual({ type: 'other' });
     }
@@ -47,11 +47,11 @@ describe('a press of a button', () => {
   });
 
   it.each([undefined, '', 'approve', '{}', 'null', JSON.stringify({ ...reference, key: 'elsewhere#1' })])(
-    'with the value %s is a press still, of which we do not know what it is about',
+    'with the value %s is a press without a reference',
     (value) => expect(readPayload(click({ value }))).toMatchObject({ type: 'click', reference: undefined }),
   );
 
-  it('names the person by the best there is, and the channel by what is there', () => {
+  it('has the best available name of the person and id of the channel', () => {
     const by = (user: object) => readPayload(click({}, { user: { id: 'U1', ...user } }));
     expect(by({ username: 'spengler' })).toMatchObject({ user: 'U1', name: 'spengler' });
     expect(by({ name: 'egon', username: 'spengler' })).toMatchObject({ name: 'egon' });
@@ -62,7 +62,7 @@ describe('a press of a button', () => {
     expect(readPayload(click({}, { container: null, channel: null }))).toEqual({ type: 'unknown' });
   });
 
-  it('is dated to the millisecond that Slack wrote, whatever the clock shows here', () => {
+  it('has the time of Slack to the millisecond, for any local clock', () => {
     fc.assert(
       fc.property(fc.nat(4_000_000_000), fc.nat(999_999), (seconds, micros) => {
         const action_ts = `${seconds}.${String(micros).padStart(6, '0')}`;
@@ -78,8 +78,8 @@ describe('a press of a button', () => {
   });
 });
 
-describe('a form that was sent', () => {
-  it.each(['approve', 'reject'] as const)('to %s says what, why, and about which approval', (decision) => {
+describe('a submitted form', () => {
+  it.each(['approve', 'reject'] as const)('to %s has the decision, the comment and the approval', (decision) => {
     expect(readPayload(submission(' not ready ', { decision }))).toEqual({
       type: 'submission',
       decision,
@@ -91,17 +91,17 @@ describe('a form that was sent', () => {
     });
   });
 
-  it('and left empty has an empty comment', () => {
+  it('without text has an empty comment', () => {
     expect(readPayload(submission(null))).toMatchObject({ comment: '' });
     expect(readPayload(submission('x', { more: { state: { values: {} } } }))).toMatchObject({ comment: '' });
   });
 
-  it('may be of another time, or of somebody else', () => {
+  it('may be from another version or another app', () => {
     expect(readPayload(submission('x', { metadata: 'opaque' }))).toMatchObject({ type: 'submission', form: undefined });
     expect(readPayload(submission('x', { decision: 'thaw' }))).toEqual({ type: 'other' });
   });
 
-  it('to order something says where it was asked for and what stands in each field', () => {
+  it('for a command has its channel and the value of each field', () => {
     const values = {
       pipelines: { pipelines: { type: 'plain_text_input', value: 'shop-*' } },
       stage: { stage: { type: 'plain_text_input', value: null } },
@@ -139,16 +139,16 @@ describe('a form that was sent', () => {
   });
 });
 
-describe('whatever else Slack says', () => {
-  it('is a command, with what stands behind it', () => {
+describe('another request of Slack', () => {
+  it('is a command, with the text after it', () => {
     const read = readForm(form({ command: '/signalbox', text: 'why payments', user_id: 'U1' }));
     expect(read).toMatchObject({ type: 'command', command: '/signalbox', text: 'why payments', user: 'U1' });
     expect(readForm(form({ command: '/signalbox' }))).toMatchObject({ type: 'command', text: '' });
-    const said = { command: '/signalbox', user_id: 'U1', user_name: 'ann', channel_id: 'C1', trigger_id: '1.2.ab:c' };
-    expect(readForm(form(said))).toMatchObject({ user: 'U1', name: 'ann', channel: 'C1', id: '1.2.ab-c' });
+    const fields = { command: '/signalbox', user_id: 'U1', user_name: 'ann', channel_id: 'C1', trigger_id: '1.2.ab:c' };
+    expect(readForm(form(fields))).toMatchObject({ user: 'U1', name: 'ann', channel: 'C1', id: '1.2.ab-c' });
   });
 
-  it('is the question whether the address is ours', () => {
+  it('is a URL verification', () => {
     expect(readJson({ type: 'url_verification', challenge: '3eZ', token: 't' })).toEqual({
       type: 'challenge',
       challenge: '3eZ',
@@ -159,7 +159,7 @@ describe('whatever else Slack says', () => {
     });
   });
 
-  it('is an event, a shortcut or a look at our certificate, and nothing to do', () => {
+  it('is an event, a shortcut or a certificate check, which are ignored', () => {
     expect(readJson({ type: 'event_callback', event: { type: 'app_mention' } })).toEqual({ type: 'other' });
     expect(readPayload({ type: 'message_action', callback_id: 'x' })).toEqual({ type: 'other' });
     expect(readPayload({ type: 'view_closed' })).toEqual({ type: 'other' });
@@ -185,7 +185,7 @@ describe('whatever else Slack says', () => {
     expect(readRequest(contentType, body, AT)).toEqual({ type: 'unknown' });
   });
 
-  it('never makes it throw', () => {
+  it('never throws', () => {
     const types = fc.constantFrom(FORM, JSON_TYPE);
     const payloads = fc.record({ type: fc.constantFrom('block_actions', 'view_submission'), view: fc.json() });
     const bodies = fc.oneof(
@@ -209,7 +209,7 @@ describe('the Home', () => {
       click({ value: undefined, ...action }, { container: { type: 'view', view_id: 'V1' }, channel: undefined }),
     );
 
-  it('is looked at when its tab is opened, and no other', () => {
+  it('is refreshed if its own tab is opened, not another one', () => {
     const event = { type: 'app_home_opened', user: 'U0ANN', tab: 'home' };
     expect(opened(event)).toEqual({ type: 'home', user: 'U0ANN', at: AT, isPress: false });
     expect(opened({ ...event, tab: 'messages' })).toEqual({ type: 'other' });
