@@ -25,8 +25,11 @@ export async function showPicture(page: Page, home: string, picture: Picture): P
     .locator('.message')
     .nth(picture.messages.length - 1)
     .waitFor();
-  await page.locator('.preview').evaluateAll((all) => {
-    for (const one of all) one.remove();
+  // A style sheet, because the page would draw removed elements again.
+  await page.evaluate(() => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync('.preview { display: none; }');
+    document.adoptedStyleSheets = [sheet];
   });
   return page.locator('#pane');
 }

@@ -667,9 +667,9 @@ describe.skipIf(!found)("the lab's page, in a browser", () => {
       });
       const shown = await showPicture(page, `http://127.0.0.1:${lab.port}`, picture);
       expect(await shown.locator('.message').count()).toBe(picture.messages.length);
-      expect(await shown.locator('.why, .preview').count()).toBe(0);
+      expect(await shown.locator('.why, .preview').filter({ visible: true }).count()).toBe(0);
       // The page renders again meanwhile, so an element may disappear before a check.
-      for (const text of picture.shows) await shown.getByText(text).first().waitFor();
+      for (const text of picture.shows) await shown.getByText(text).filter({ visible: true }).first().waitFor();
       for (const name of picture.buttons) {
         const exact = typeof name === 'string';
         await shown.getByRole('button', { name, exact }).first().waitFor();
