@@ -20,11 +20,15 @@ export function planUnfreeze(planned: PlannedRequest, command: UnfreezeCommand):
   const { request, state, rules, now } = planned;
   const { what, after } = command;
   const live = liveManualRules(state, now);
-  const ended = live.filter(([id, rule]) => id === what || isMeant(rule, command));
-  if (ended.length === 0) {
-    const names = live.flatMap(([id, rule]) => [id, ...rule.pipelines]);
-    if (command.locks) return refuse(planned, nothingToUnlock(what, live));
-    return refuse(planned, nothingToUnfreeze(what, live, what === '*' ? [] : nearest(what, names)));
+  const named = what.split(',');
+  const ended = live.filter(([id, rule]) => named.includes(id) || isMeant(rule, command));
+  if (ended.length === 0 && command.locks) return refuse(planned, nothingToUnlock(what, live));
+  // A word that names nothing may be a stage, and the freeze of the whole pipeline would end with it.
+  const unknown = command.locks || isEverything(what) ? [] : named.filter((one) => !isNamed(one, ended));
+  if (ended.length === 0 || unknown.length > 0) {
+    const names = live.flatMap(([id, rule]) => [id, ...rule.pipelines]).filter((name) => !named.includes(name));
+    const word = unknown.join(',');
+    return refuse(planned, nothingToUnfreeze(word || what, live, word === '' ? [] : nearest(word, names)));
   }
   const manual = ended.map(([, rule]) => rule);
   const pipelines = [...new Set(manual.flatMap((rule) => rule.pipelines))];
@@ -63,6 +67,10 @@ function isMeant(rule: ManualRule, { what, locks }: UnfreezeCommand): boolean {
   if (!locks) return isFor(rule, what) && (!rule.lock || isEverything(what));
   const { stages } = locks;
   return rule.lock === true && rule.pipelines.includes(what) && (!stages || isSame(stages, rule.stages ?? []));
+}
+
+function isNamed(word: string, ended: [id: string, ManualRule][]): boolean {
+  return ended.some(([id, { pipelines }]) => id === word || pipelines.includes(word));
 }
 
 function isSame(some: string[], others: string[]): boolean {

@@ -1,6 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { readEvent } from '../../../lib/codepipeline/read/event.ts';
-import { audit, lookUpFailed, newerWaited, newerWaits, newerWaitsToVoter } from '../../../lib/core/approval/messages.ts';
+import {
+  audit,
+  lookUpFailed,
+  newerWaited,
+  newerWaits,
+  newerWaitsToVoter,
+} from '../../../lib/core/approval/messages.ts';
 import type { ApprovalRequest, CastVote } from '../../../lib/core/approval/types.ts';
 import { type Execution, executionKey, partialExecution } from '../../../lib/core/execution/facts.ts';
 import type { Effect, Show } from '../../../lib/core/model/effect.ts';

@@ -274,7 +274,7 @@ describe('an order', () => {
   it('is ended by its id or by the patterns it was given for, and by nothing less', async () => {
     await say('U0ANN', freeze());
     await say('U0ANN', { type: 'thaw', what: 'shop-api' }, 't1');
-    expect(whispers().at(-1)).toMatch(/There is no "shop-api".*Did you mean shop-\*\? There are: freeze-/);
+    expect(whispers().at(-1)).toMatch(/no freeze for exactly "shop-api".*Did you mean shop-\*\? There are: freeze-/);
     await say('U0ANN', { type: 'thaw', what: 'shop-*' }, 't2');
     reach = { ...nothing, pipelines: 2, transitions: 3, open: 3 };
     await report();
