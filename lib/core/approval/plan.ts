@@ -38,7 +38,10 @@ export interface PlannedApproval {
 export function planApproval(context: PlanContext, waiting: WaitingApproval): PlannedApproval {
   const { execution, rules, outbox, now } = context;
   const inspected = inspect(context, waiting);
-  if (!waiting.request) return { ask: unread(waiting, outbox), intents: [inspected] };
+  if (!waiting.request) {
+    // The people are called and reminded all the same; no vote counts.
+    return { ask: unread(waiting, outbox), policyAnswer: decide(context, waiting, []), intents: [inspected] };
+  }
 
   const cast = votesCast(execution, waiting.run);
   const votes = latestVotes(cast).filter((vote) => vote.decision !== 'withdraw');

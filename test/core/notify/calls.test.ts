@@ -446,6 +446,20 @@ describe('a call about approvals', () => {
     ]);
   });
 
+  it('calls those who may decide also if the approval cannot be read, and says where to decide', () => {
+    const it = begun(APPROVALS);
+    it.now = START + 40 * SECOND;
+    it.see(approval('ops', 'STARTED', 40));
+    it.pass(29 * SECOND);
+    expect(it.posted()).toEqual([]);
+    it.pass(5 * SECOND);
+    expect(it.posted()).toMatchObject([
+      { key: `reply:${CHANNEL}:approval:Production/ops@1`, mention: ['U0MIA', 'S0RELEASE'] },
+    ]);
+    const [call] = it.posted();
+    expect(JSON.stringify(call && renderReply(call.content, []).blocks)).toContain('Signalbox is reading this approval');
+  });
+
   it('names those that began to wait at once by their names', () => {
     expect(waiting('security', 'ops', 'product').posted().map(textOf)).toEqual([
       expect.stringContaining('Production/ops, Production/product, Production/security'),
