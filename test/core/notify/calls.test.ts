@@ -457,7 +457,9 @@ describe('a call about approvals', () => {
       { key: `reply:${CHANNEL}:approval:Production/ops@1`, mention: ['U0MIA', 'S0RELEASE'] },
     ]);
     const [call] = it.posted();
-    expect(JSON.stringify(call && renderReply(call.content, []).blocks)).toContain('Signalbox is reading this approval');
+    expect(JSON.stringify(call && renderReply(call.content, []).blocks)).toContain(
+      'Signalbox is reading this approval',
+    );
   });
 
   it('names those that began to wait at once by their names', () => {
