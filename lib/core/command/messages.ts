@@ -348,6 +348,14 @@ export function conditionInParallel(pipeline: string): string {
   return `${pipeline} runs in PARALLEL mode, where CodePipeline shows no state of a stage. Override the condition in the AWS console.`;
 }
 
+export function retryInParallel(pipeline: string): string {
+  return `${pipeline} runs in PARALLEL mode, where CodePipeline shows no state of a stage. Press Retry on the message of the execution, or retry it in the AWS console.`;
+}
+
+export function rollbackInParallel(pipeline: string): string {
+  return `${pipeline} runs in PARALLEL mode, where CodePipeline rolls no stage back. Release an earlier revision: /signalbox release ${pipeline} ...`;
+}
+
 export function heldByCondition({ type, state, ...rest }: Omit<StageCondition, 'stage'>): string {
   const rules = rulesInWords(rest);
   const what = state === 'waits' ? `waits for its ${conditionName(type)}` : `${conditionName(type)} failed`;

@@ -1,4 +1,9 @@
-import type { ActionExecutionDetail, PipelineExecutionSummary, StageExecutionStatus, StageState } from '@aws-sdk/client-codepipeline';
+import type {
+  ActionExecutionDetail,
+  PipelineExecutionSummary,
+  StageExecutionStatus,
+  StageState,
+} from '@aws-sdk/client-codepipeline';
 import { describe, expect, it } from 'vitest';
 import { deploymentsIn, type Listed } from '../../../lib/codepipeline/read/deployments.ts';
 
