@@ -13,7 +13,7 @@ it('has the stages of a pipeline in PARALLEL mode, whose state shows none: freez
   ];
   const rig = createRig({ name: 'shop', mode: 'PARALLEL', stages });
   const requestHandler = inMemoryHttp((operation, input) => rig.codepipeline.call(operation, input));
-  const client = new CodePipelineClient({ requestHandler, ...unsigned } as never);
+  const client = new CodePipelineClient({ region: 'eu-central-1', requestHandler, ...unsigned } as never);
   const read = await readPipeline(client, 'shop', { tags: false, running: false });
   expect(read).toMatchObject({ mode: 'PARALLEL', stages: [{ name: 'Source' }, { name: 'Prod' }] });
 });
