@@ -166,9 +166,12 @@ export function endedInWords(ended: [id: string, ManualRule][]): string {
   return ended.map(([id, rule]) => `${id} for ${extentOf(rule)}`).join('; ');
 }
 
-export function endedConfirmation(ended: string, because: string): string {
-  return `Ended: ${ended}. ${because}`;
+export function endedConfirmation(ended: string, because: string, notes: string[] = []): string {
+  return [`Ended: ${ended}. ${because}`, ...notes].join(' ');
 }
+
+/** Held work is looked at every five minutes (`LOOK_AT_HELD`). */
+export const HELD_WORK_FOLLOWS = 'Approvals and retries that waited for this follow within five minutes.';
 
 export function endedAnnouncement(user: string, ended: string): string {
   return `<@${user}> ended ${ended}.`;

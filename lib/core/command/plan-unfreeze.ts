@@ -5,6 +5,7 @@ import {
   endedAnnouncement,
   endedConfirmation,
   endedInWords,
+  HELD_WORK_FOLLOWS,
   lockEnded,
   lockEnds,
   nothingToUnfreeze,
@@ -13,7 +14,7 @@ import {
 } from './messages.ts';
 import type { PlannedRequest } from './plan.ts';
 import { channelsOf, targetsOf } from './plan-manual-rule.ts';
-import { liveManualRules, type ManualRule } from './shared-state.ts';
+import { type CommandResult, liveManualRules, type ManualRule } from './shared-state.ts';
 import type { UnfreezeCommand } from './types.ts';
 
 export function planUnfreeze(planned: PlannedRequest, command: UnfreezeCommand): Intent[] {
@@ -42,20 +43,28 @@ export function planUnfreeze(planned: PlannedRequest, command: UnfreezeCommand):
     const inWords = endedInWords(ended);
     const text =
       after === undefined ? endedAnnouncement(request.user, inWords) : lockEnded(request.user, inWords, after);
+    const moved = movement(manual, pipelines, stages);
+    // A lock holds no approval.
+    const isFreeze = manual.some((rule) => rule.type === 'freeze' && !rule.lock);
+    const notes = isFreeze ? [HELD_WORK_FOLLOWS] : [];
     const result = {
       type: 'done',
-      because: endedConfirmation(inWords, because),
+      because: endedConfirmation(inWords, because, notes),
       policy: rules.version,
       announce: { text, channels: channelsOf(planned, pipelines) },
       about: manual.flatMap(targetsOf),
-      ...movement(manual, pipelines, stages),
+      ...moved,
     } as const;
     return [applyCommand(planned, result, { ended: { ids: ended.map(([id]) => id), by: request.user } })];
   }
 }
 
 /** The end of an override closes transitions, the end of a freeze opens them, and the end of a mute does neither. */
-function movement(manual: ManualRule[], pipelines: string[], stages: string[] | undefined) {
+function movement(
+  manual: ManualRule[],
+  pipelines: string[],
+  stages: string[] | undefined,
+): Pick<CommandResult, 'moves'> {
   if (manual.every(({ type }) => type === 'mute')) return {};
   const want = manual.some(({ type }) => type === 'override') ? ('closed' as const) : ('open' as const);
   return { moves: { want, pipelines, stages } };

@@ -122,7 +122,8 @@ describe('an unfreeze', () => {
       id: 'id',
       result: {
         type: 'done',
-        because: 'Ended: freeze-2 for c (stage Build). release or builders may unfreeze this.',
+        because:
+          'Ended: freeze-2 for c (stage Build). release or builders may unfreeze this. Approvals and retries that waited for this follow within five minutes.',
         policy: 'test',
         announce: { text: '<@U0ANN> ended freeze-2 for c (stage Build).', channels: ['C0OPS', 'C0ALL'] },
         about: [{ account: '', region: '', pipeline: 'c', executionId: '', stage: 'Build' }],

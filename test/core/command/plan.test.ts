@@ -279,7 +279,7 @@ describe('an order', () => {
     reach = { ...nothing, pipelines: 2, transitions: 3, open: 3 };
     await report();
     expect(whispers().at(-1)).toMatch(
-      /Ended: freeze-\w+ for shop-\*\. release may unfreeze this\. 3 transitions in 2 pipelines are open\./,
+      /Ended: freeze-\w+ for shop-\*\. release may unfreeze this\. Approvals and retries .* five minutes\. 3 transitions in 2 pipelines are open\./,
     );
     expect(Object.keys((await board())?.ended ?? {})).toHaveLength(1);
     await say('U0ANN', { type: 'thaw', what: 'shop-*' }, 't3');
