@@ -20,6 +20,7 @@ export function trimVotes(row: Row): Row {
   const outbox = { ...row.ledger };
   for (const vote of forgotten) {
     delete outbox[`whisper:${vote}`];
+    delete outbox[`whisper:${vote}:newer`];
     delete outbox[`record:vote:${vote}`];
   }
   return {

@@ -99,7 +99,7 @@ describe('a command that matches nothing', () => {
       /^Nothing was overridden\. No stage has the name "Deplyo"/,
     ],
     ['override xmas on docs for 1h because not frozen', /^Nothing was overridden\. xmas does not cover docs\./],
-    ['unfreeze nosuch-*', /^There is no "nosuch-\*", and no freeze for exactly that\./],
+    ['unfreeze nosuch-*', /^Nothing was ended\. There is no freeze for exactly "nosuch-\*"\./],
     ['status nosuch', /^There is no pipeline "nosuch"/],
     ['status Docs', /Did you mean docs\?/],
     ['windows shop-prdo', /^There is no pipeline "shop-prdo".*Did you mean shop-prod\?/],

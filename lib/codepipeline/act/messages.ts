@@ -90,7 +90,7 @@ export function noVariables(pipeline: string, unknown: string[], known: string[]
 export function stopped(pipeline: string, executionId: string, reason: string) {
   return {
     announcement: `stopped execution ${executionId.slice(0, 8)} of ${pipeline}: ${reason}`,
-    answer: `Execution ${executionId} of ${pipeline} stops when its running actions have ended.`,
+    answer: `Execution ${executionId} of ${pipeline} stops when its running actions have ended. An approval that waits is one of them: reject it to stop now.`,
   };
 }
 
@@ -112,7 +112,7 @@ export function nothingDone(because: string): string {
   return `${because} Nothing was done.`;
 }
 
-export const alreadyStopped = 'The execution was already stopped.';
+export const alreadyStopped = 'The execution is stopping already, or was stopped.';
 
 export function notFailedNow({ stage, pipeline }: Stage): string {
   return `Nothing in ${stage} of ${pipeline} is failed now.`;

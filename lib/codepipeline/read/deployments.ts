@@ -79,7 +79,7 @@ function lastSuccess(stage: string, { actions, succeeded }: Listed): string | un
 
 function attemptOf(status: string | undefined): AttemptStatus | undefined {
   if (status === 'Failed') return 'failed';
-  if (status === 'InProgress') return 'running';
+  if (status === 'InProgress' || status === 'Stopping') return 'running';
   return status === 'Skipped' || status === undefined ? undefined : 'stopped';
 }
 

@@ -137,7 +137,7 @@ export async function readPipeline(
       ref,
       tags,
       mode,
-      stages: stages.flatMap(stageOf),
+      stages: stages.length > 0 ? stages.flatMap(stageOf) : declaredIn(pipeline),
       ...(wanted.deployments && { deployments: await readDeployments(client, name, pipeline, stages) }),
       ...(wanted.revisions && { sources: await sourcesIn(client, name, pipeline) }),
       running: going.flatMap(({ pipelineExecutionId }) => pipelineExecutionId ?? []),
@@ -182,6 +182,11 @@ function parallelCondition(executions: Executions): Partial<Condition> {
 /** Without tags, permissions by tag are denied; the rest can still be shown. */
 async function tagsOf(client: CodePipelineClient, ref: PipelineRef): Promise<Record<string, string> | undefined> {
   return readTags(client, ref).catch(() => undefined);
+}
+
+/** In PARALLEL mode CodePipeline shows no state of a stage. Freezes and permissions are about the stages all the same. */
+function declaredIn(pipeline: PipelineDeclaration | undefined): StageSnapshot[] {
+  return (pipeline?.stages ?? []).flatMap(({ name }) => (name === undefined ? [] : [{ name, waiting: 0 }]));
 }
 
 function stageOf(state: StageState, index: number): StageSnapshot[] {

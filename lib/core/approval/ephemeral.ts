@@ -4,11 +4,16 @@ import { machineOf } from '../text/person.ts';
 import type { Vote } from './types.ts';
 
 /** A machine reads no Slack. The journal has the reason. */
-export function ephemeral(run: string, { user, at, channel }: Vote, text: string): Intent[] {
+export function ephemeral(
+  run: string,
+  { user, at, channel }: Vote,
+  text: string,
+  key = `${run}:${user}@${at}`,
+): Intent[] {
   if (machineOf(user) !== undefined) return [];
   return [
     {
-      key: `whisper:${run}:${user}@${at}`,
+      key: `whisper:${key}`,
       kind: 'once',
       effect: { type: 'sendEphemeral', channel, user, text },
       because: text,

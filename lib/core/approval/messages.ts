@@ -29,6 +29,10 @@ export function newerWaits(newer: string): string {
   return `The votes approve it, but a newer execution waits behind it: ${newer}. To approve the older one, press Approve again.`;
 }
 
+/** The newer execution waits no more, and the question about it was not answered. */
+export const newerWaited =
+  'The votes approve it, but a newer execution waited behind it at the last press. To approve this one, press Approve again.';
+
 export function newerWaitsToVoter(stage: string, action: string, newer: string): string {
   return `A newer execution waits behind ${place(stage, action)}: ${newer}. Approve the older one? Then press Approve again. If you reject it, the newer one continues.`;
 }

@@ -9,13 +9,13 @@ import type { ApprovalRequest, Vote } from './types.ts';
 type Newer = ApprovalRequest['behind'][number];
 
 /** The vote that completes an approval, if its person may not know that a newer execution waits.
- *  `read`: read the queue first. `confirm`: ask the person. */
+ *  `read`: read the queue first. `confirm`: ask the person; without `newer`, none waits any more since they were asked. */
 export function newerUnknown(
-  { execution, summary }: PlanContext,
+  { execution, summary, outbox }: Pick<PlanContext, 'execution' | 'summary' | 'outbox'>,
   { run, request }: WaitingApproval,
   { choice, by }: ApprovalDecision,
   votes: Vote[],
-): { type: 'read' } | { type: 'confirm'; vote: Vote; newer: Newer } | undefined {
+): { type: 'read' } | { type: 'confirm'; vote: Vote; newer?: Newer } | undefined {
   const deciding = votes.filter((vote) => by.includes(vote.user));
   const last = deciding.reduce<Vote | undefined>(
     (latest, vote) => (latest && latest.at > vote.at ? latest : vote),
@@ -25,8 +25,15 @@ export function newerUnknown(
   if (deciding.some((vote) => vote.newer)) return undefined;
   const [asOf = 0] = ownProperty(execution.approvals?.requests, run) ?? [];
   if (asOf < last.at - QUEUE_KNOWN_FOR) return { type: 'read' };
-  const newer = request?.behind.find(({ since = 0 }) => since <= last.at);
-  return newer && { type: 'confirm', vote: last, newer };
+  // Executions come and go, but only a press answers the question.
+  const isAsked = outbox[`whisper:${askedKey(run, last)}`] !== undefined;
+  const newer = request?.behind.find(({ since = 0 }) => isAsked || since <= last.at);
+  return newer || isAsked ? { type: 'confirm', vote: last, newer } : undefined;
+}
+
+/** Under this key the person was asked to press again. */
+export function askedKey(run: string, { user, at }: Pick<Vote, 'user' | 'at'>): string {
+  return `${run}:${user}@${at}:newer`;
 }
 
 export function placeKey({ stage, action }: { stage: string; action: string }): string {

@@ -14,6 +14,7 @@ import {
   answering,
   audit,
   lookUpFailed,
+  newerWaited,
   newerWaits,
   newerWaitsToVoter,
   nothingToWithdraw,
@@ -22,7 +23,7 @@ import {
   unreadable,
   voteRefused,
 } from './messages.ts';
-import { inAFewWords, newerUnknown, placeKey } from './newer.ts';
+import { askedKey, inAFewWords, newerUnknown, placeKey } from './newer.ts';
 import { answer, answerKey, fromWhen } from './plan-answer.ts';
 import { recordVote } from './plan-audit.ts';
 import type { Vote } from './types.ts';
@@ -37,7 +38,10 @@ export interface PlannedApproval {
 export function planApproval(context: PlanContext, waiting: WaitingApproval): PlannedApproval {
   const { execution, rules, outbox, now } = context;
   const inspected = inspect(context, waiting);
-  if (!waiting.request) return { ask: unread(waiting, outbox), intents: [inspected] };
+  if (!waiting.request) {
+    // The people are called and reminded all the same; no vote counts.
+    return { ask: unread(waiting, outbox), policyAnswer: decide(context, waiting, []), intents: [inspected] };
+  }
 
   const cast = votesCast(execution, waiting.run);
   const votes = latestVotes(cast).filter((vote) => vote.decision !== 'withdraw');
@@ -60,18 +64,17 @@ export function planApproval(context: PlanContext, waiting: WaitingApproval): Pl
   const unknown = newerUnknown(context, waiting, policyAnswer, votes);
   const isUnread = outbox[inspectKey(waiting)]?.failingSince !== undefined;
   if (unknown?.type === 'read' && !isUnread) return { ask, policyAnswer, intents: [{ ...inspected, from: 0 }] };
-  const newer = unknown?.type === 'confirm' ? inAFewWords(unknown.newer) : undefined;
+  const asked = unknown?.type === 'confirm' ? unknown : undefined;
+  const newer = asked?.newer && inAFewWords(asked.newer);
   return {
-    ask: newer === undefined ? ask : { ...ask, because: newerWaits(newer), choice: undefined },
+    ask: asked ? { ...ask, because: newer ? newerWaits(newer) : newerWaited, choice: undefined } : ask,
     policyAnswer,
     intents: [
       inspected,
-      ...(policyAnswer.choice && newer === undefined
+      ...(policyAnswer.choice && asked === undefined
         ? [{ ...answer(context, waiting, policyAnswer, votes), from: fromWhen(policyAnswer, freeze, now) }]
         : []),
-      ...(unknown?.type === 'confirm' && newer !== undefined
-        ? ephemeral(waiting.run, unknown.vote, newerWaitsToVoter(waiting.stage, waiting.action, newer))
-        : []),
+      ...(asked && newer !== undefined ? askAgain(waiting, asked.vote, newer) : []),
       ...votes.flatMap((vote) => refusal(waiting, policyAnswer, vote)),
       ...cast.flatMap((vote) =>
         isEmpty(vote, cast)
@@ -157,6 +160,10 @@ function knownSince({ choice, open }: ApprovalDecision, votes: Vote[], now: numb
 
 function identifyKey({ run }: WaitingApproval): string {
   return `identify:${run}`;
+}
+
+function askAgain({ run, stage, action }: WaitingApproval, vote: Vote, newer: string): Intent[] {
+  return ephemeral(run, vote, newerWaitsToVoter(stage, action, newer), askedKey(run, vote));
 }
 
 function refusal({ run, stage, action }: WaitingApproval, { refused }: ApprovalDecision, vote: Vote): Intent[] {

@@ -145,7 +145,7 @@ export function countAgain(decidedAt: number, asOf: number | undefined): number 
   return asOf + Math.min(Math.max(3 * SECOND, Math.round((asOf - decidedAt) / 4)), MINUTE);
 }
 
-/** An approval reply goes out after this pause even if the people to mention are unknown. */
+/** A call goes out after this pause even if the people to mention, or the failed stage, are unknown. */
 export const CALL_WITHOUT = 30 * SECOND;
 
 /** Interval of judging held work again: a freeze may be lifted from Slack. */

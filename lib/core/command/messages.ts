@@ -166,9 +166,12 @@ export function endedInWords(ended: [id: string, ManualRule][]): string {
   return ended.map(([id, rule]) => `${id} for ${extentOf(rule)}`).join('; ');
 }
 
-export function endedConfirmation(ended: string, because: string): string {
-  return `Ended: ${ended}. ${because}`;
+export function endedConfirmation(ended: string, because: string, notes: string[] = []): string {
+  return [`Ended: ${ended}. ${because}`, ...notes].join(' ');
 }
+
+/** Held work is looked at every five minutes (`LOOK_AT_HELD`). */
+export const HELD_WORK_FOLLOWS = 'Approvals and retries that waited for this follow within five minutes.';
 
 export function endedAnnouncement(user: string, ended: string): string {
   return `<@${user}> ended ${ended}.`;
@@ -177,9 +180,17 @@ export function endedAnnouncement(user: string, ended: string): string {
 export function nothingToUnfreeze(what: string, live: [string, ManualRule][], near: string[]): string {
   const all = live.map(([id, rule]) => `${id} (${extentOf(rule)}, until ${instantOf(rule.until)})`);
   const there = all.length > 0 ? `There are: ${all.join('; ')}.` : 'No freeze, override or mute from Slack is on now.';
-  const named =
-    what === '*' ? 'There is no freeze from Slack.' : `There is no "${what}", and no freeze for exactly that.`;
-  return [named, didYouMean(near), there, 'A freeze of the policy can only be overridden.'].filter(Boolean).join(' ');
+  const named = what === '*' ? 'There is no freeze from Slack.' : `There is no freeze for exactly "${what}".`;
+  const byId = all.length > 0 ? 'Each ends by its id, and as a whole.' : '';
+  return [
+    `Nothing was ended. ${named}`,
+    didYouMean(near),
+    there,
+    byId,
+    'A freeze of the policy can only be overridden.',
+  ]
+    .filter(Boolean)
+    .join(' ');
 }
 
 export function didYouMean(near: string[]): string {
@@ -199,9 +210,18 @@ export function matchesNothing(command: ManualRuleCommand, unmatched: Unmatched[
     if (first) return `"${pattern}" is a first stage: CodePipeline has no transition into it, so it cannot be held.`;
     return [`No ${what} ${named} now.`, didYouMean(near)].filter(Boolean).join(' ');
   });
-  const anyway = `To ${command.type} also what may come later, add "anyway" before the reason.`;
-  const rest = isLock(command) ? [] : [anyway];
+  const isOne = command.type !== 'mute' && command.pipelines.length > unmatched.length;
+  const others = isOne ? unmatched.filter(isPerhapsStage) : [];
+  const stages = others.map(({ pattern }) => `If "${pattern}" is a stage, write "stage ${pattern}".`);
+  const before = command.type === 'mute' ? '' : ' before the reason';
+  const anyway = `To ${command.type} also what may come later, add "anyway"${before}.`;
+  const rest = isLock(command) ? [] : [...stages, anyway];
   return [`${nothingDone(command)}.`, ...each, ...unreadIn({ unread }), ...rest].join(' ');
+}
+
+/** `freeze shop Prod` */
+function isPerhapsStage({ what, pattern, near }: Unmatched): boolean {
+  return what === 'pipeline' && near.length === 0 && !/[*?]/.test(pattern);
 }
 
 export function coversNothing(freezes: string[], command: ManualRuleCommand): string {
@@ -329,6 +349,14 @@ export function failureConditionStays(pipeline: string, stage: string): string {
 
 export function conditionInParallel(pipeline: string): string {
   return `${pipeline} runs in PARALLEL mode, where CodePipeline shows no state of a stage. Override the condition in the AWS console.`;
+}
+
+export function retryInParallel(pipeline: string): string {
+  return `${pipeline} runs in PARALLEL mode, where CodePipeline shows no state of a stage. Press Retry on the message of the execution, or retry it in the AWS console.`;
+}
+
+export function rollbackInParallel(pipeline: string): string {
+  return `${pipeline} runs in PARALLEL mode, where CodePipeline rolls no stage back. Release an earlier revision: /signalbox release ${pipeline} ...`;
 }
 
 export function heldByCondition({ type, state, ...rest }: Omit<StageCondition, 'stage'>): string {

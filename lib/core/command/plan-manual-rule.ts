@@ -11,6 +11,7 @@ import {
   confirmation,
   coversNothing,
   endInPast,
+  HELD_WORK_FOLLOWS,
   matchesNothing,
   unchecked,
 } from './messages.ts';
@@ -95,7 +96,8 @@ function apply(
   const left = policyAnswer.leaves?.map(({ because }) => because) ?? [];
   const { pipelines, stages } = rule;
   const want = command.type === 'freeze' ? 'closed' : 'open';
-  const notes = [policyAnswer.decision.because, ...left, ...more];
+  const follows = command.type === 'override' ? [HELD_WORK_FOLLOWS] : [];
+  const notes = [policyAnswer.decision.because, ...left, ...more, ...follows];
   return applyCommand(
     planned,
     {

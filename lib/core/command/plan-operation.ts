@@ -11,6 +11,8 @@ import {
   noStage,
   nothingFailed,
   nothingToStop,
+  retryInParallel,
+  rollbackInParallel,
   severalFailed,
   severalRunning,
 } from './messages.ts';
@@ -73,7 +75,8 @@ function targetOf(
   { type, pipeline: name, stage, execution }: OperationCommand,
   { stages, running, mode }: PipelineSnapshot,
 ): Target {
-  if (type === 'override-condition' && mode === 'PARALLEL') return { because: conditionInParallel(name) };
+  const impossible = mode === 'PARALLEL' ? refusalInParallel(type, name, execution) : undefined;
+  if (impossible !== undefined) return { because: impossible };
   const found = stages.find((one) => one.name === stage);
   if (stage !== undefined && !found) {
     const names = stages.map((one) => one.name);
@@ -111,6 +114,17 @@ function targetOf(
     default:
       return type satisfies never;
   }
+}
+
+/** A stage has no state there, so a command that names no execution could mean any. */
+function refusalInParallel(
+  type: OperationCommand['type'],
+  name: string,
+  execution: string | undefined,
+): string | undefined {
+  if (type === 'override-condition') return conditionInParallel(name);
+  if (type === 'rollback') return rollbackInParallel(name);
+  return type === 'retry' && execution === undefined ? retryInParallel(name) : undefined;
 }
 
 function conditionTarget(

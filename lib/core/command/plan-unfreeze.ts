@@ -5,6 +5,7 @@ import {
   endedAnnouncement,
   endedConfirmation,
   endedInWords,
+  HELD_WORK_FOLLOWS,
   lockEnded,
   lockEnds,
   nothingToUnfreeze,
@@ -13,18 +14,22 @@ import {
 } from './messages.ts';
 import type { PlannedRequest } from './plan.ts';
 import { channelsOf, targetsOf } from './plan-manual-rule.ts';
-import { liveManualRules, type ManualRule } from './shared-state.ts';
+import { type CommandResult, liveManualRules, type ManualRule } from './shared-state.ts';
 import type { UnfreezeCommand } from './types.ts';
 
 export function planUnfreeze(planned: PlannedRequest, command: UnfreezeCommand): Intent[] {
   const { request, state, rules, now } = planned;
   const { what, after } = command;
   const live = liveManualRules(state, now);
-  const ended = live.filter(([id, rule]) => id === what || isMeant(rule, command));
-  if (ended.length === 0) {
-    const names = live.flatMap(([id, rule]) => [id, ...rule.pipelines]);
-    if (command.locks) return refuse(planned, nothingToUnlock(what, live));
-    return refuse(planned, nothingToUnfreeze(what, live, what === '*' ? [] : nearest(what, names)));
+  const named = what.split(',');
+  const ended = live.filter(([id, rule]) => named.includes(id) || isMeant(rule, command));
+  if (ended.length === 0 && command.locks) return refuse(planned, nothingToUnlock(what, live));
+  // A word that names nothing may be a stage, and the freeze of the whole pipeline would end with it.
+  const unknown = command.locks || isEverything(what) ? [] : named.filter((one) => !isNamed(one, ended));
+  if (ended.length === 0 || unknown.length > 0) {
+    const names = live.flatMap(([id, rule]) => [id, ...rule.pipelines]).filter((name) => !named.includes(name));
+    const word = unknown.join(',');
+    return refuse(planned, nothingToUnfreeze(word || what, live, word === '' ? [] : nearest(word, names)));
   }
   const manual = ended.map(([, rule]) => rule);
   const pipelines = [...new Set(manual.flatMap((rule) => rule.pipelines))];
@@ -38,20 +43,28 @@ export function planUnfreeze(planned: PlannedRequest, command: UnfreezeCommand):
     const inWords = endedInWords(ended);
     const text =
       after === undefined ? endedAnnouncement(request.user, inWords) : lockEnded(request.user, inWords, after);
+    const moved = movement(manual, pipelines, stages);
+    // A lock holds no approval.
+    const isFreeze = manual.some((rule) => rule.type === 'freeze' && !rule.lock);
+    const notes = isFreeze ? [HELD_WORK_FOLLOWS] : [];
     const result = {
       type: 'done',
-      because: endedConfirmation(inWords, because),
+      because: endedConfirmation(inWords, because, notes),
       policy: rules.version,
       announce: { text, channels: channelsOf(planned, pipelines) },
       about: manual.flatMap(targetsOf),
-      ...movement(manual, pipelines, stages),
+      ...moved,
     } as const;
     return [applyCommand(planned, result, { ended: { ids: ended.map(([id]) => id), by: request.user } })];
   }
 }
 
 /** The end of an override closes transitions, the end of a freeze opens them, and the end of a mute does neither. */
-function movement(manual: ManualRule[], pipelines: string[], stages: string[] | undefined) {
+function movement(
+  manual: ManualRule[],
+  pipelines: string[],
+  stages: string[] | undefined,
+): Pick<CommandResult, 'moves'> {
   if (manual.every(({ type }) => type === 'mute')) return {};
   const want = manual.some(({ type }) => type === 'override') ? ('closed' as const) : ('open' as const);
   return { moves: { want, pipelines, stages } };
@@ -63,6 +76,10 @@ function isMeant(rule: ManualRule, { what, locks }: UnfreezeCommand): boolean {
   if (!locks) return isFor(rule, what) && (!rule.lock || isEverything(what));
   const { stages } = locks;
   return rule.lock === true && rule.pipelines.includes(what) && (!stages || isSame(stages, rule.stages ?? []));
+}
+
+function isNamed(word: string, ended: [id: string, ManualRule][]): boolean {
+  return ended.some(([id, { pipelines }]) => id === word || pipelines.includes(word));
 }
 
 function isSame(some: string[], others: string[]): boolean {

@@ -54,13 +54,15 @@ function line(planned: PlannedRequest, pipeline: PipelineSnapshot, called: strin
   const mark = condition === undefined ? undefined : markOf[condition];
   const many = running.length === 0 ? '' : ` (${running.length} running)`;
   const how = mode === 'PARALLEL' ? ' (PARALLEL mode: each execution has its own message)' : '';
-  const path = stages.map((stage, index) => stageInWords(planned, pipeline, stage, index > 0)).join(' → ');
+  const isStateless = mode === 'PARALLEL' && stages.every(({ status }) => status === undefined);
+  const shown = isStateless ? [] : stages;
+  const path = shown.map((stage, index) => stageInWords(planned, pipeline, stage, index > 0)).join(' → ');
   const change = [author, message].filter((part) => part !== undefined && part !== '').join(': ');
   const details = mark === undefined ? [] : [from === undefined ? '' : since(from, planned.now), change];
   const about = details.filter((part) => part !== '');
   const name = mark && executionId ? `<${consoleUrl({ ...ref, executionId })}|${called}>` : called;
   return [
-    `${mark === undefined ? '' : `${mark} `}${name}${many}${how}: ${truncate(path, LONGEST_PATH)}`,
+    `${mark === undefined ? '' : `${mark} `}${name}${many}${how}${path === '' ? '' : `: ${truncate(path, LONGEST_PATH)}`}`,
     ...about,
   ].join(' · ');
 }

@@ -12,6 +12,11 @@ export function failureReason(failure: FailureSummary, statusSummary?: string): 
   return summary ?? message ?? (action ? (code ?? NO_REASON) : (statusSummary ?? NO_FAILED_ACTION));
 }
 
+/** CodePipeline's reason of a failure for which it names no stage. */
+export function reasonWithoutStage({ state, failures, statusSummary = '' }: Summary): string {
+  return state === 'FAILED' && failures.length === 0 ? statusSummary : '';
+}
+
 export function personOf(arn: string): string {
   return arn.startsWith('arn:') ? (arn.split('/').at(-1) ?? arn) : arn;
 }

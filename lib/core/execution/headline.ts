@@ -73,7 +73,7 @@ function predicate(summary: Summary): string {
     case 'FAILED':
       return `${failed(summary)}${failuresBefore > 0 ? ` (${failuresBefore + 1} failures in a row)` : ''}`;
     case 'STOPPING':
-      return `is stopping${stopReason ? `: ${stopReason}` : ''}`;
+      return `is stopping${approvals.length > 0 ? ` as soon as ${places(approvals)} is decided` : ''}${stopReason ? `: ${stopReason}` : ''}`;
     case 'STOPPED':
       return `was stopped${took}${stopReason ? `: ${stopReason}` : ''}`;
     case 'CANCELED':

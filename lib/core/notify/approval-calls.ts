@@ -34,8 +34,11 @@ export function isRefused({ outcome }: DecidedApproval): boolean {
 export function isRejectionTold(context: PlanContext, channel: string, decided: DecidedApproval[]): boolean {
   const { failures }: Summary = context.summary;
   const calls = standingIn(context.outbox, channel).flatMap((one) => covering(context, one, [], decided));
-  return failures.every(({ category, stage, action }) => {
-    const own = decided.filter((one) => one.stage === stage && one.action === action && isRefused(one));
-    return category === 'Approval' && own.some(({ run }) => calls.some(({ runs }) => runs.includes(run)));
-  });
+  return (
+    failures.length > 0 &&
+    failures.every(({ category, stage, action }) => {
+      const own = decided.filter((one) => one.stage === stage && one.action === action && isRefused(one));
+      return category === 'Approval' && own.some(({ run }) => calls.some(({ runs }) => runs.includes(run)));
+    })
+  );
 }

@@ -6,7 +6,8 @@ import { fingerprintOf } from '../retry/failure-fingerprint.ts';
 
 /** Equal for failures with one cause in one place. A rejection is about its own execution, so it equals no other. */
 export function reasonOf(summary: Summary): string {
-  return contentHash([...new Set(summary.failures.map((failure) => causeOf(failure, summary)))].sort());
+  const causes = summary.failures.map((failure) => causeOf(failure, summary));
+  return contentHash([...new Set(causes.length > 0 ? causes : [summary.statusSummary ?? ''])].sort());
 }
 
 function causeOf(failure: FailureSummary, { executionId, statusSummary }: Summary): string {

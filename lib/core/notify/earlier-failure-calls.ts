@@ -17,3 +17,8 @@ export function attemptOf(id: string): number {
 export function isOver({ gone, state, failures }: Summary): boolean {
   return gone || (!isRunning(state) && failures.length === 0 && state !== 'FAILED');
 }
+
+/** A failure of the execution alone counts too: CodePipeline names no stage for it, or its events and the read were lost. */
+export function isFailed({ gone, state, failures }: Summary): boolean {
+  return failures.length > 0 || (state === 'FAILED' && !gone);
+}

@@ -177,7 +177,10 @@ function shortOf(context: PlanContext, over: DecidedApproval[]): ReplyContent {
 /** Only what the buttons need. The live message has the votes, and names those who may approve: named here, they would be
  *  called even if the policy calls others. */
 function waitingContent({ summary }: PlanContext, asks: ApprovalPrompt[]): ReplyContent {
-  const lean = asks.map((ask) => ({ ...ask, because: '', needs: [], votes: [], trouble: undefined, hold: undefined }));
+  const lean = asks.map((ask) => {
+    const because = ask.request ? '' : ask.because;
+    return { ...ask, because, needs: [], votes: [], trouble: undefined, hold: undefined };
+  });
   return { type: 'approval', subject: subjectOf(summary), asks: lean };
 }
 

@@ -1,3 +1,4 @@
+import { CALL_WITHOUT } from '../base/timing.ts';
 import { inOrder } from '../execution/facts.ts';
 import type { DecidedApproval, Summary } from '../execution/summary.ts';
 import type { Intent, PlanContext } from '../model/intent.ts';
@@ -5,7 +6,7 @@ import type { FailureButton } from '../retry/buttons.ts';
 import { isRejectionTold } from './approval-calls.ts';
 import { reasonOf } from './call-reason.ts';
 import { type ChannelRoutes, hears, mentionsFor } from './channels.ts';
-import { attemptOf, failureCalls, isOver } from './earlier-failure-calls.ts';
+import { attemptOf, failureCalls, isFailed, isOver } from './earlier-failure-calls.ts';
 import { beforeOf, endedSince, endingOf, notifyReasons, overOf } from './messages.ts';
 import { openSeries } from './plan-series.ts';
 import { call, edit, once, quietly, replyKey, type Standing, showKey } from './replies.ts';
@@ -25,7 +26,7 @@ export function planFailureCall(context: PlanContext, to: ChannelRoutes, news: F
   const { summary } = context;
   const { channel } = to;
   const standing = failureCalls(context, channel);
-  const isOpen = summary.failures.length > 0;
+  const isOpen = isFailed(summary);
   const reason = isOpen ? reasonOf(summary) : undefined;
   const id = `failed@${summary.attempt}`;
   const mine = standing.find((one) => one.id === id);
@@ -110,6 +111,7 @@ function newCall(
     about: [reason],
     because: notifyReasons.failed,
     after: why,
+    from: summary.failures.length > 0 ? 0 : (summary.endedAt ?? 0) + CALL_WITHOUT,
   });
 }
 

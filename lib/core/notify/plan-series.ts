@@ -3,7 +3,7 @@ import { isRunning } from '../execution/facts.ts';
 import type { IntendedEffect } from '../model/effect.ts';
 import type { Intent, PlanContext } from '../model/intent.ts';
 import type { ChannelRoutes } from './channels.ts';
-import { failureCalls, isOver } from './earlier-failure-calls.ts';
+import { failureCalls, isFailed, isOver } from './earlier-failure-calls.ts';
 import { endingOf, notifyReasons } from './messages.ts';
 import { authorMessages } from './plan-author-message.ts';
 import { once, quietly, showKey } from './replies.ts';
@@ -22,7 +22,7 @@ export function planSeries(
   why: string[],
 ): { intents: Intent[]; reading: string[] } {
   const { execution, summary } = context;
-  const { attempt, failures, state } = summary;
+  const { attempt, state } = summary;
   const [, , since] = execution.about.before ?? [];
   const made = [...madeIn(context, channels), ...madeDirectly(context)];
   const share = (
@@ -39,7 +39,7 @@ export function planSeries(
     from: 0,
     giveUp: GIVE_UP_READING,
   });
-  const isRead = failures.length > 0 && since !== undefined;
+  const isRead = isFailed(summary) && since !== undefined;
   const read = isRead ? [share(`calls:read@${attempt}`, 'once', { since }, notifyReasons.series)] : [];
   const write = made.length > 0 ? [share('calls:made', 'level', { made }, notifyReasons.shared)] : [];
   const isFixed = since !== undefined || channels.some(({ channel }) => failureCalls(context, channel).length > 0);

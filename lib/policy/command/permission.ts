@@ -119,11 +119,12 @@ function byMainFile(policy: Policy, { act, about, user, known }: PermissionQuest
 function lifting(
   policy: Policy,
   question: PermissionQuestion,
-  { freezes: named, length, ordered }: NonNullable<PermissionQuestion['override']>,
+  { freezes, length, ordered }: NonNullable<PermissionQuestion['override']>,
   { decision, lookUp }: PermissionDecision,
 ): PermissionDecision {
   const { user, known } = question;
   const ids = [...policy.freezes.map(({ id }) => id), ...ordered];
+  const named = freezes && idsIn(freezes, ids);
   const missing = (named ?? []).find((id) => !ids.includes(id));
   if (missing !== undefined) {
     return { decision: deny(noSuchFreeze(missing, ids)), lookUp };
@@ -152,6 +153,22 @@ function lifting(
   if (first && (named || lifts.length === 0)) return { decision: { ...first, under: leaves }, lookUp: all };
   if (lifts.length === 0) return { decision: deny(NOTHING_TO_OVERRIDE), lookUp: all };
   return { decision, lookUp: all, lifts, leaves };
+}
+
+/** The policy may have spaces and commas in an id, and a command separates ids by them. */
+function idsIn(typed: string[], ids: string[]): string[] {
+  if (typed.every((word) => ids.includes(word))) return typed;
+  const whole = wordsOf(typed.join(' '));
+  const id = ids.find((one) => wordsOf(one) === whole);
+  return id === undefined ? typed : [id];
+}
+
+function wordsOf(text: string): string {
+  return text
+    .replaceAll('"', ' ')
+    .split(/[\s,]+/)
+    .filter(Boolean)
+    .join(' ');
 }
 
 function deny(because: string): Decision {

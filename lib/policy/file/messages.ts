@@ -6,6 +6,9 @@ export const NOT_A_MAP = 'expected keys with values, one a line, as "version: 1"
 export const SECOND_DOCUMENT =
   'a second document begins here; the file must be one document, so remove the line --- and what is not needed';
 export const TOO_MANY_ALIASES = 'the aliases (*name) of this file grow too large; write the values out';
+export function aliasOfItself(name: string): string {
+  return `the alias *${name} stands within its own anchor &${name}; write the value out`;
+}
 export const KEY_NOT_TEXT = 'put a text that begins with { or [ in quotes';
 export const MERGE_OF_NO_MAP = '<< merges keys with values; give it an alias (*name) of such, or a list of them';
 

@@ -1,5 +1,5 @@
-import { type Document, isAlias, isMap, isNode, isScalar, isSeq, type Node, type YAMLMap } from 'yaml';
-import { duplicateKey, KEY_NOT_TEXT, MERGE_OF_NO_MAP, noAnchor, tagIs } from './messages.ts';
+import { type Alias, type Document, isAlias, isMap, isNode, isScalar, isSeq, type Node, type YAMLMap } from 'yaml';
+import { aliasOfItself, duplicateKey, KEY_NOT_TEXT, MERGE_OF_NO_MAP, noAnchor, tagIs } from './messages.ts';
 import type { Problem } from './problem.ts';
 import { isMerge, keyOf, nodesIn, offsetOf, resolved } from './yaml-walk.ts';
 
@@ -12,14 +12,19 @@ export function structureProblems(document: Document, at: At, allowsTags: boolea
   if (!isNode(contents)) return [];
   const found = [...nodesIn(contents)].flatMap(({ node, path }) => [
     ...(isMap(node) ? mapProblems(document, node, path, at) : []),
-    ...(isAlias(node) && resolved(document, node) === undefined
-      ? [{ offset: offsetOf(node), path, message: noAnchor(node.source) }]
-      : []),
+    ...(isAlias(node) ? aliasProblems(node, resolved(document, node), path) : []),
     ...(allowsTags ? [] : tagProblems(node, path)),
   ]);
   return found
     .sort((a, b) => a.offset - b.offset)
     .map(({ offset, path, message }) => ({ ...at(offset), key: path.map(String).join('.'), message }));
+}
+
+function aliasProblems(alias: Alias, target: unknown, path: PropertyKey[]): Found[] {
+  const offset = offsetOf(alias);
+  if (target === undefined) return [{ offset, path, message: noAnchor(alias.source) }];
+  const [start, , end] = (isNode(target) && target.range) || [0, 0, 0];
+  return start <= offset && offset < end ? [{ offset, path, message: aliasOfItself(alias.source) }] : [];
 }
 
 function mapProblems(document: Document, map: YAMLMap, path: PropertyKey[], at: At): Found[] {

@@ -15,7 +15,7 @@ interface End {
 export function endOf(end: End, typed: Typed): number | string {
   if (end.for && end.until) return sentences.forAndUntil;
   if (!end.for && !end.until) return sentences.missingEnd;
-  const instant = end.for ? afterDuration(end.for.join(''), typed.at) : instantFrom(end.until ?? [], typed);
+  const instant = end.for ? afterDuration(end.for, typed.at) : instantFrom(end.until ?? [], typed);
   return typeof instant === 'string' ? instant : bounded(instant, typed.at);
 }
 
@@ -34,10 +34,18 @@ export function isDuration(text: string): boolean {
 }
 
 /** @returns an instant (milliseconds), or an error as a sentence */
-export function afterDuration(text: string, at: number): number | string {
-  if (!isDuration(text)) return sentences.noDuration(text);
+export function afterDuration(words: string[], at: number): number | string {
+  const text = words.join('');
+  if (!isDuration(text)) return noDuration(words);
   const parts = [...counted(text).matchAll(/(\d+)([wdhms])/g)];
   return at + parts.reduce((sum, [, count, unit = '']) => sum + Number(count) * (units[unit] ?? 0), 0);
+}
+
+/** `4h audit`: only the reason lacks its word. */
+function noDuration(words: string[]): string {
+  const [first = '', ...rest] = words;
+  const isLength = isDuration(first) && rest.every((word) => !/^\d|^for$/i.test(word));
+  return isLength ? sentences.afterLength(rest.join(' ')) : sentences.noDuration(words.join(' '));
 }
 
 function counted(text: string): string {

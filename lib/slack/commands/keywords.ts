@@ -92,9 +92,15 @@ function isInQuotes(words: string[]): boolean {
 
 function tokensOf(text: string): string[] {
   return text
-    .replace(/\s*,\s*(?=\S)/g, (comma, at: number) => (isInReason(text, at) ? comma : ','))
+    .replace(/\s*,\s*(?=\S)/g, (comma, at: number) => separator(comma, text, at))
     .split(/\s+/)
     .filter((token) => token !== '');
+}
+
+/** A comma joins names, and stands before a keyword only as in a sentence. */
+function separator(comma: string, text: string, at: number): string {
+  if (isInReason(text, at)) return comma;
+  return /^(?:because|reason|anyway|for|until|till):?\s/i.test(`${text.slice(at + comma.length)} `) ? ' ' : ',';
 }
 
 function isInReason(text: string, at: number): boolean {

@@ -59,7 +59,7 @@ export const sentences = {
   onePipeline: (word: string) => `This command takes one pipeline. "${word}" means several.`,
   oneStage: (word: string) => `This command takes one stage. "${word}" means several.`,
   tooMuch: (words: string) => `"${words}" is too much.`,
-  notHere: (keyword: string) => `"${keyword}" has no meaning there.`,
+  notHere: (keyword: string) => `"${keyword}" does not belong to this command. Leave it out.`,
   releaseTakesNoStage: 'A release begins at the source. Name only the pipeline.',
   oneRevision: 'A release takes one revision: at COMMIT, image DIGEST, object VERSION, or what is in STAGE.',
   noCommit: (text: string) => `"${text}" is no commit id. Write at least its first seven characters.`,
@@ -78,6 +78,7 @@ export const sentences = {
   longReason: (most: number) => `The reason is longer than ${most} characters.`,
   forAndUntil: 'Use "for" or "until", not both.',
   noDuration: (text: string) => `"${text}" is no duration. Write 30m, 2h, 1h30m or 3d.`,
+  afterLength: (text: string) => `"${text}" is too much after the duration. A reason begins with "because".`,
   noTime: (text: string) =>
     `"${text}" is no time. Write 18:00, tomorrow 9am, mon 09:00, 2026-11-23 08:00 or 2026-11-23T08:00Z.`,
   noZone: (text: string) =>

@@ -67,7 +67,7 @@ function isWord(word: string): word is Word {
 
 function notACommand(first: string): string {
   const word = first.toLowerCase();
-  if (['approve', 'reject'].includes(word)) return sentences.decideByButton;
+  if (['approve', 'accept', 'reject', 'deny', 'decline'].includes(word)) return sentences.decideByButton;
   const near = Object.hasOwn(similar, word) ? (similar[word] ?? []) : nearest(word, Object.keys(usage));
   return sentences.unknownCommand(plain(first, 60), near);
 }
@@ -193,6 +193,7 @@ interface Named {
 
 function place(slots: Slots): Named & { stage?: string } {
   only(slots, ['stage']);
+  if (slots.words.length === 0) throw new Misuse(sentences.missingPipeline);
   const [pipeline, stage] = names({ ...slots, words: [...slots.words, ...(slots.named.stage ?? [])] }, 2);
   return stage === undefined ? pipeline : { ...pipeline, stage };
 }

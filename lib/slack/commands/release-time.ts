@@ -16,7 +16,7 @@ export function releaseTime(
   if ([time, length, when].filter((one) => one !== undefined).length > 1) throw new Misuse(sentences.oneTime);
   if (when) return afterFreeze(when.join(' '));
   if (!time && !length) return undefined;
-  const at = ending(length ? afterDuration(length.join(''), typed.at) : instantFrom(time ?? [], typed));
+  const at = ending(length ? afterDuration(length, typed.at) : instantFrom(time ?? [], typed));
   if (at <= typed.at) throw new Misuse(sentences.releaseInPast);
   if (at - typed.at > LONGEST_SCHEDULE) throw new Misuse(sentences.releaseTooFar(duration(LONGEST_SCHEDULE)));
   return { at: Math.ceil(at / MINUTE) * MINUTE };

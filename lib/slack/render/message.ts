@@ -1,6 +1,6 @@
 import { changeTitle } from '../../core/execution/change-title.ts';
 import { consoleUrl } from '../../core/execution/console-url.ts';
-import { personOf, startedBy } from '../../core/execution/failure-reason.ts';
+import { personOf, reasonWithoutStage, startedBy } from '../../core/execution/failure-reason.ts';
 import { headline, heldHeadline, marks, place, tookOf } from '../../core/execution/headline.ts';
 import { conditionFailed } from '../../core/execution/messages.ts';
 import { conditionName, rulesInWords } from '../../core/execution/stage-condition.ts';
@@ -35,6 +35,7 @@ function draw(
     ...(detail.stages && summary.stages.length > 0 ? [section(stageLine(summary))] : []),
     ...changeLines(summary, detail.sources).map(section),
     ...failures(summary, detail.failures),
+    ...withoutStage(summary),
     ...failureConditions(summary).slice(0, detail.notes),
     ...(hold ? [section(plain(hold.because, 350))] : []),
     ...notes.slice(0, detail.notes).map((note) => context(plain(note, 300))),
@@ -53,11 +54,11 @@ type PolicyAnswers = Partial<Pick<Show, 'asks' | 'hold' | 'notes' | 'offers' | '
 export function preview(summary: Summary): string {
   const { mark, sentence } = headline(summary);
   const [first] = summary.failures;
-  const why = first ? `: ${shortReason(first, summary.statusSummary, 300)}` : '';
+  const why = first ? shortReason(first, summary.statusSummary, 300) : plain(reasonWithoutStage(summary), 300);
   const { author, message } = summary.change ?? {};
   const title = changeTitle(message);
   const about = title ? ` · ${line(title, 100)}${author ? ` (${line(author, 60)})` : ''}` : '';
-  return `${mark} ${plain(sentence, 500)}${why}${about}`;
+  return `${mark} ${plain(sentence, 500)}${why === '' ? '' : `: ${why}`}${about}`;
 }
 
 function failures(summary: Summary, count: number): Block[] {
@@ -65,6 +66,11 @@ function failures(summary: Summary, count: number): Block[] {
   const shown = failed.slice(0, count).map((failure) => section(failureLine(failure, summary.statusSummary)));
   const more = failed.length - shown.length;
   return more > 0 ? [...shown, context(moreFailures(more))] : shown;
+}
+
+export function withoutStage(summary: Summary): Block[] {
+  const why = reasonWithoutStage(summary);
+  return why === '' ? [] : [section(plain(why, 350))];
 }
 
 /** Beside the failed actions: a failure condition decides what happens after them. */

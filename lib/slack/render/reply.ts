@@ -12,7 +12,7 @@ import { type Block, context, type Message, section } from './blocks.ts';
 import { renderButtons } from './buttons.ts';
 import { fitting } from './detail.ts';
 import { moreFailures } from './execution-messages.ts';
-import { preview } from './message.ts';
+import { preview, withoutStage } from './message.ts';
 import { reason } from './reason.ts';
 import { fence, line, link, moment, plain } from './text.ts';
 
@@ -49,6 +49,7 @@ function renderFailure({ summary, offers = [] }: Extract<ReplyContent, { type: '
   const blocks: Block[] = [
     section(`${to}*${mark} ${link(consoleUrl(summary), plain(sentence, 500))}*`),
     ...shown.map((failure) => section(detail(failure, summary))),
+    ...withoutStage(summary),
     ...(more > 0 ? [context(moreFailures(more))] : []),
     ...renderButtons(summary, offers),
   ];

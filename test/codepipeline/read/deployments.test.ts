@@ -1,4 +1,9 @@
-import type { ActionExecutionDetail, PipelineExecutionSummary, StageState } from '@aws-sdk/client-codepipeline';
+import type {
+  ActionExecutionDetail,
+  PipelineExecutionSummary,
+  StageExecutionStatus,
+  StageState,
+} from '@aws-sdk/client-codepipeline';
 import { describe, expect, it } from 'vitest';
 import { deploymentsIn, type Listed } from '../../../lib/codepipeline/read/deployments.ts';
 
@@ -23,7 +28,7 @@ function fetched(n: number, author: string): ActionExecutionDetail {
   };
 }
 
-function state(stageName: string, n: number, status: 'Succeeded' | 'Failed' | 'InProgress' = 'Succeeded'): StageState {
+function state(stageName: string, n: number, status: StageExecutionStatus = 'Succeeded'): StageState {
   return { stageName, latestExecution: { pipelineExecutionId: `e${n}`, status } };
 }
 
@@ -80,6 +85,8 @@ describe('the deployment of a stage', () => {
     for (const [status, shown] of [
       ['Failed', 'failed'],
       ['InProgress', 'running'],
+      ['Stopping', 'running'],
+      ['Stopped', 'stopped'],
     ] as const) {
       const [, prod] = look({ states: [state('Prod', 2, status)], executions, succeeded });
       expect(prod?.current?.executionId).toBe('e1');

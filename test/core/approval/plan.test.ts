@@ -1,6 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { readEvent } from '../../../lib/codepipeline/read/event.ts';
-import { audit, lookUpFailed, newerWaits, newerWaitsToVoter } from '../../../lib/core/approval/messages.ts';
+import {
+  audit,
+  lookUpFailed,
+  newerWaited,
+  newerWaits,
+  newerWaitsToVoter,
+} from '../../../lib/core/approval/messages.ts';
 import type { ApprovalRequest, CastVote } from '../../../lib/core/approval/types.ts';
 import { type Execution, executionKey, partialExecution } from '../../../lib/core/execution/facts.ts';
 import type { Effect, Show } from '../../../lib/core/model/effect.ts';
@@ -286,6 +292,27 @@ describe('a newer execution that waits behind', () => {
     pressKnowing('U0RAVI');
     expect(office.did('answer')).toMatchObject([{ decision: 'approve', by: ['U0ANN', 'U0RAVI'] }]);
     expect(office.did('sendEphemeral')).toEqual([]);
+  });
+
+  it('keeps needing the second press when other executions take the place of the newer one', () => {
+    office.pass(HOUR);
+    office.press('U0ANN', 'approve');
+    office.behind = [{ ...hotfix, since: office.now }];
+    office.pass(MINUTE);
+    office.press('U0RAVI', 'approve');
+    office.pass(MINUTE);
+    expect(office.did('sendEphemeral')).toHaveLength(1);
+    office.behind = [{ executionId: 'e3', revision: 'c3c3c3c', message: 'Other', since: office.now }];
+    office.pass(HOUR);
+    expect(office.did('answer')).toEqual([]);
+    expect(office.shown()?.asks).toMatchObject([{ because: newerWaits('c3c3c3c Other'), choice: undefined }]);
+    office.behind = [];
+    office.pass(HOUR);
+    expect(office.did('answer')).toEqual([]);
+    expect(office.shown()?.asks).toMatchObject([{ because: newerWaited }]);
+    expect(office.did('sendEphemeral')).toEqual([]);
+    office.press('U0RAVI', 'approve');
+    expect(office.did('answer')).toHaveLength(1);
   });
 
   it('needs no confirmation if one person saw it, if it came later, or if the vote is a rejection', () => {

@@ -138,7 +138,12 @@ describe('a rule from Slack', () => {
 
   const end = 'A freeze of the policy can only be overridden.';
   it.each<[string, [string, ManualRule][], string[], string]>([
-    ['*', [], [], `There is no freeze from Slack. No freeze, override or mute from Slack is on now. ${end}`],
+    [
+      '*',
+      [],
+      [],
+      `Nothing was ended. There is no freeze from Slack. No freeze, override or mute from Slack is on now. ${end}`,
+    ],
     [
       'x',
       [
@@ -146,7 +151,7 @@ describe('a rule from Slack', () => {
         ['m', rule('mute')],
       ],
       ['f', 'm', 'n'],
-      `There is no "x", and no freeze for exactly that. Did you mean f, m or n? There are: f (shop-*, ${until}); m (shop-*, ${until}). ${end}`,
+      `Nothing was ended. There is no freeze for exactly "x". Did you mean f, m or n? There are: f (shop-*, ${until}); m (shop-*, ${until}). Each ends by its id, and as a whole. ${end}`,
     ],
   ])('that does not exist cannot be ended: %s', (what, live, near, sentence) => {
     expect(say.nothingToUnfreeze(what, live, near)).toBe(sentence);
@@ -164,6 +169,19 @@ describe('a rule from Slack', () => {
     );
     expect(sentence).toBe(
       'Nothing was frozen. No pipeline matches "shp?" now. No stage has the name "Deplyo" now. Did you mean Deploy or Delay? "Source" is a first stage: CodePipeline has no transition into it, so it cannot be held. money could not be read. To freeze also what may come later, add "anyway" before the reason.',
+    );
+  });
+
+  it('for a pipeline that may be a stage says how a stage is written, and a mute has no reason', () => {
+    const unmatched = [{ what: 'pipeline' as const, pattern: 'Prod', near: [] }];
+    const seen = { pipelines: [], more: 0 };
+    const freeze = say.matchesNothing({ type: 'freeze', pipelines: ['shop', 'Prod'], ...ends }, unmatched, seen);
+    expect(freeze).toBe(
+      'Nothing was frozen. No pipeline has the name "Prod" now. If "Prod" is a stage, write "stage Prod". To freeze also what may come later, add "anyway" before the reason.',
+    );
+    const mute = say.matchesNothing({ type: 'mute', pipelines: ['Prod'], until: ends.until }, unmatched, seen);
+    expect(mute).toBe(
+      'Nothing was muted. No pipeline has the name "Prod" now. To mute also what may come later, add "anyway".',
     );
   });
 

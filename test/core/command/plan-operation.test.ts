@@ -76,6 +76,35 @@ function refused(...given: Parameters<typeof planned>): string {
   return effect.result.because;
 }
 
+describe('in PARALLEL mode', () => {
+  const bare = (name: string) => ({ name, waiting: 0 });
+  const parallel = { ...shop, mode: 'PARALLEL', stages: ['Build', 'Test', 'Deploy'].map(bare) };
+
+  it('a release is refused in a freeze: no transition would hold its execution', () => {
+    expect(refused({ type: 'release' }, parallel, withFreeze('tests'))).toMatch(/^Frozen by "quiet"/);
+    expect(operated({ type: 'release' }, parallel)).toEqual({ what: 'release' });
+  });
+
+  it('a retry needs the execution, as its button has it', () => {
+    for (const typed of [{}, { stage: 'Test' }]) {
+      expect(refused({ type: 'retry', ...typed }, parallel)).toMatch(/^shop runs in PARALLEL mode.* Press Retry on/);
+    }
+    const button = { stage: 'Test', execution: 'e1' };
+    expect(operated({ type: 'retry', ...button }, parallel)).toEqual({ what: 'retry', ...button });
+    expect(refused({ type: 'retry', ...button }, parallel, withFreeze('tests'))).toMatch(/^Frozen by "quiet"/);
+  });
+
+  it('a roll-back is refused with another way', () => {
+    expect(refused({ type: 'rollback', stage: 'Test' }, parallel)).toMatch(/PARALLEL mode.*release shop \.\.\./);
+  });
+
+  it('a stage that does not exist is refused with those that do', () => {
+    expect(refused({ type: 'retry', stage: 'Tset', execution: 'e1' }, parallel)).toContain(
+      'Its stages: Build, Test, Deploy',
+    );
+  });
+});
+
 describe('a stop', () => {
   const two = { ...shop, running: ['aa11', 'bb22'] };
 

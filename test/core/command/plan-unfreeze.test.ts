@@ -56,6 +56,27 @@ describe('an unfreeze', () => {
     expect(endedBy('a')).toBeUndefined();
   });
 
+  it('takes several ids', () => {
+    expect(endedBy('freeze-1,mute-1')).toEqual(['freeze-1', 'mute-1']);
+  });
+
+  it('ends nothing if one of its words names nothing: a stage is no pipeline', () => {
+    const { ended, result } = unfreeze('c,Build');
+    expect(ended).toBeUndefined();
+    expect(result).toMatchObject({
+      type: 'refused',
+      because: expect.stringContaining('no freeze for exactly "Build"'),
+    });
+    expect(endedBy('freeze-2,freeze-9')).toBeUndefined();
+  });
+
+  it('of pipelines with another rule names that rule and how it ends, and not the word itself', () => {
+    const { because } = unfreeze('a', { 'mute-1': rule('mute', ['a']) }).result;
+    expect(because).toContain('mute-1 (a, until');
+    expect(because).toContain('by its id');
+    expect(because).not.toContain('Did you mean');
+  });
+
   it('of locks ends those of the pipeline, or of exactly these stages in any order, and no other freeze', () => {
     const locked = (pipelines: string[], stages?: string[]) => ({
       ...rule('freeze', pipelines, stages),
@@ -101,7 +122,8 @@ describe('an unfreeze', () => {
       id: 'id',
       result: {
         type: 'done',
-        because: 'Ended: freeze-2 for c (stage Build). release or builders may unfreeze this.',
+        because:
+          'Ended: freeze-2 for c (stage Build). release or builders may unfreeze this. Approvals and retries that waited for this follow within five minutes.',
         policy: 'test',
         announce: { text: '<@U0ANN> ended freeze-2 for c (stage Build).', channels: ['C0OPS', 'C0ALL'] },
         about: [{ account: '', region: '', pipeline: 'c', executionId: '', stage: 'Build' }],

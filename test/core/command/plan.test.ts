@@ -274,12 +274,12 @@ describe('a command', () => {
   it('is ended by its id or by exactly its patterns', async () => {
     await say('U0ANN', freeze());
     await say('U0ANN', { type: 'thaw', what: 'shop-api' }, 't1');
-    expect(whispers().at(-1)).toMatch(/There is no "shop-api".*Did you mean shop-\*\? There are: freeze-/);
+    expect(whispers().at(-1)).toMatch(/no freeze for exactly "shop-api".*Did you mean shop-\*\? There are: freeze-/);
     await say('U0ANN', { type: 'thaw', what: 'shop-*' }, 't2');
     reach = { ...nothing, pipelines: 2, transitions: 3, open: 3 };
     await report();
     expect(whispers().at(-1)).toMatch(
-      /Ended: freeze-\w+ for shop-\*\. release may unfreeze this\. 3 transitions in 2 pipelines are open\./,
+      /Ended: freeze-\w+ for shop-\*\. release may unfreeze this\. Approvals and retries .* five minutes\. 3 transitions in 2 pipelines are open\./,
     );
     expect(Object.keys((await board())?.ended ?? {})).toHaveLength(1);
     await say('U0ANN', { type: 'thaw', what: 'shop-*' }, 't3');

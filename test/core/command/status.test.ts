@@ -52,6 +52,15 @@ describe('the status', () => {
     ]);
   });
 
+  it('shows no stages in PARALLEL mode, where none has a state', () => {
+    const stages = [{ name: 'Build', waiting: 0 }];
+    const pipelines = [
+      one('p', { mode: 'PARALLEL', stages, running: ['a', 'b'], condition: 'running', executionId: 'e' }),
+    ];
+    const [line] = statusLines(planned(), { pipelines, more: 0 });
+    expect(line).toMatch(/\|p> \(2 running\) \(PARALLEL mode: each execution has its own message\)$/);
+  });
+
   it('names the condition that holds a stage or failed', () => {
     const prod = (status: string, state: 'waits' | 'failed'): Partial<PipelineSnapshot> => {
       const rules = [{ name: 'hours', message: 'Opens at 09:00' }];

@@ -144,6 +144,11 @@ describe('the headline', () => {
     [{ state: 'FAILED', failures: [refusal, failure] }, marks.bad, 'failed in Prod/ask, Build/compile'],
     [{ state: 'STOPPING' }, marks.running, 'is stopping'],
     [{ state: 'STOPPING', stopReason: ' wrong\n branch ' }, marks.running, 'is stopping: wrong branch'],
+    [
+      { state: 'STOPPING', stopReason: 'wrong', approvals: [{ stage: 'Prod', action: 'ask', run: 'r', since: 0 }] },
+      marks.waiting,
+      'is stopping as soon as Prod/ask is decided: wrong',
+    ],
     [{ state: 'STOPPED', ...ran }, marks.halted, `was stopped ${took}`],
     [{ state: 'STOPPED', stopReason: 'wrong' }, marks.halted, 'was stopped: wrong'],
     [{ state: 'CANCELED', ...ran }, marks.halted, `was canceled ${took}: the pipeline was edited`],

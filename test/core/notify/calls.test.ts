@@ -180,6 +180,28 @@ describe('a call about a failure', () => {
     expect(it.thread().get('over:failed@1')).toBe('<@U0MIA> ✅ payments recovered, so no one has to act');
   });
 
+  it('is also made when no failed stage is known, half a minute later, and is edited when the cause comes', () => {
+    const it = office(MIA);
+    it.see(pipelineEvent('STARTED', at(0)));
+    it.pass(5 * SECOND);
+    it.now = START + 30 * SECOND;
+    it.see(pipelineEvent('FAILED', at(30)));
+    it.pass(29 * SECOND);
+    expect(it.posted()).toEqual([]);
+    it.pass(3600 * SECOND);
+    expect(it.posted()).toMatchObject([{ key: `reply:${CHANNEL}:failed@1`, broadcast: true, mention: ['U0MIA'] }]);
+    expect(it.thread().get('failed@1')).toBe('<@U0MIA> ❌ payments failed');
+    it.knows({ statusSummary: 'The source configuration is invalid' });
+    expect(it.thread().get('failed@1')).toBe('<@U0MIA> ❌ payments failed: The source configuration is invalid');
+    it.see(...failing.slice(1));
+    it.pass(3600 * SECOND);
+    expect(it.posted()).toHaveLength(1);
+    expect(it.thread().get('failed@1')).toContain('failed in Build/compile: A test failed');
+    it.now += SECOND;
+    it.see(...runs.failedThenGreen.slice(8));
+    expect(it.thread().get('failed@1')).toContain('recovered');
+  });
+
   it('contains no log: the log is only in the thread', () => {
     const it = failed(MIA);
     const log = it.replies().find(({ content }) => content.type === 'log');
@@ -422,6 +444,22 @@ describe('a call about approvals', () => {
     expect(it.posted().map(textOf)).toEqual([
       '<@U0MIA> <@S0RELEASE> ⏳ payments waits for approval: Production/ops, Production/product, Production/security',
     ]);
+  });
+
+  it('calls those who may decide also if the approval cannot be read, and says where to decide', () => {
+    const it = begun(APPROVALS);
+    it.now = START + 40 * SECOND;
+    it.see(approval('ops', 'STARTED', 40));
+    it.pass(29 * SECOND);
+    expect(it.posted()).toEqual([]);
+    it.pass(5 * SECOND);
+    expect(it.posted()).toMatchObject([
+      { key: `reply:${CHANNEL}:approval:Production/ops@1`, mention: ['U0MIA', 'S0RELEASE'] },
+    ]);
+    const [call] = it.posted();
+    expect(JSON.stringify(call && renderReply(call.content, []).blocks)).toContain(
+      'Signalbox is reading this approval',
+    );
   });
 
   it('sorts approvals that began to wait at the same time by name', () => {

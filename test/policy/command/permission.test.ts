@@ -162,6 +162,21 @@ describe('an override', () => {
     expect(lift('U0ANN', { freezes: ['nothing'] }).decision.because).toContain('There is no freeze "nothing"');
   });
 
+  it('lifts a freeze whose id has spaces, which the command splits into words', () => {
+    const spaced = rules(POLICY.replace('id: weekend', 'id: "year end, 2026"'));
+    const lifted = (...freezes: string[]) =>
+      spaced.may({
+        user: 'U0ANN',
+        act: 'override',
+        about: globs('shop-api'),
+        known,
+        override: { length: hour, ordered: [], freezes },
+      });
+    expect(lifted('year', 'end', '2026').lifts).toEqual(['year end, 2026']);
+    expect(lifted('"year', 'end', '2026"').lifts).toEqual(['year end, 2026']);
+    expect(lifted('year', 'end').decision.because).toContain('There is no freeze "year"');
+  });
+
   it('lifts a manual freeze if it names that freeze', () => {
     expect(lift('U0MIA', { freezes: ['freeze-1'] })).toMatchObject({
       decision: { outcome: 'allow' },

@@ -656,6 +656,11 @@ ${routes}>>>>>>> b
     ':2:20 routes.0.scope: put a text that begins with { or [ in quotes',
   ],
   [
+    'an alias within its own anchor',
+    'version: 1\nroutes: &r\n  - *r\n',
+    ':3:5 routes.0: the alias *r stands within its own anchor &r; write the value out',
+  ],
+  [
     'aliases that grow',
     `a: &a [x,x,x,x,x,x,x,x,x,x]
 b: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a,*a]

@@ -120,7 +120,7 @@ describe('an incomplete command', () => {
     [
       'freeze shop on api for 7d because x',
       { pipelines: 'shop', for: '1w', because: 'x' },
-      '"on" has no meaning there',
+      '"on" does not belong to this command',
     ],
     ['override weekend on shop', { freezes: 'weekend', pipelines: 'shop' }, 'The end is missing'],
     ['override for 1h because x', { for: '1h', because: 'x' }, 'The freeze is missing'],
