@@ -1,7 +1,7 @@
 /** Python prints its traces upside down: the innermost call and the error come last. */
 
 export function isTrace(line = ''): boolean {
-  return /^\s*Traceback \(most/.test(line);
+  return /^\s*(?:[A-Z]{4,8}:\s+)?Traceback \(most/.test(line);
 }
 
 /** From the error upwards. */

@@ -41,6 +41,7 @@ export const codeRules: TextRule[] = [
       /\bmax-warnings\b/,
       /\bmaximum (line length|lines|complexity|depth|number of lines)\b/i,
       /\blint(ing)? (error|fail)/i,
+      /\bexceeded maximum budget\b|\bbudget\b.{0,60}\bwas not met\b/i,
       /\b(code style|formatting) (issues|errors|violations)\b/i,
       /\b(\d+|critical|high) (\w+ )?vulnerabilit(y|ies) (found|detected)\b|\bfound [1-9]\d* (\w+ )?vulnerabilit/i,
     ],
