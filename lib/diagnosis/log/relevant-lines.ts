@@ -74,8 +74,12 @@ function lastWritten(section: string[], end: number[]): { at: number; says: numb
   const written = end.filter((each) => /\w/.test(section[each] ?? ''));
   // A program that was called in a wrong way explains itself in many lines.
   const usage = written.findLast((each) => /^usage: \S/i.test(section[each] ?? ''));
-  const at = usage ?? written.find((each) => !isAdvice(section[each] ?? '')) ?? written[0];
+  const at = usage ?? written.find((each) => tells(section[each] ?? '')) ?? written[0];
   return at === undefined ? undefined : { at, says: at };
+}
+
+function tells(line: string): boolean {
+  return !isAdvice(line) && frameOf(line) === undefined;
 }
 
 /** The proof of a finding, and the part of it that may decide the class. */

@@ -126,7 +126,7 @@ export function shapeOf(line: string): Shape | undefined {
   if (has(ENDED, line)) return 'ended';
   if (has(PASSED_ON, line)) return 'passed-on';
   if (DIFF.test(line)) return 'weak';
-  if (!has(WEAK, line) || !has(WEAK, line.replace(NAMES, ' '))) return undefined;
+  if (!has(WEAK, line) || !has(WEAK, line.replace(NAMES, ' ')) || frameOf(line)) return undefined;
   return isTally(line) ? 'passed-on' : 'weak';
 }
 

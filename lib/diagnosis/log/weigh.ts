@@ -1,6 +1,6 @@
 import { handOver } from './headline.ts';
 import { type Read, readLines, type Title } from './line-shapes.ts';
-import { isAdvice, isHarmless, isNoise, isVague } from './shapes.ts';
+import { frameOf, isAdvice, isHarmless, isNoise, isVague } from './shapes.ts';
 
 /** The line that best explains the failure. */
 export interface Telling {
@@ -89,7 +89,8 @@ function lastResort(lines: readonly string[], read: readonly Read[]): Telling | 
       /\w{2}/.test(line) &&
       !isHarmless(line) &&
       !isNoise(line) &&
-      !isAdvice(line),
+      !isAdvice(line) &&
+      frameOf(line) === undefined,
   );
   const at = before < 0 || /^> /.test(lines[before] ?? '') ? milestone : before;
   return { at, says: at, isStrong: false };

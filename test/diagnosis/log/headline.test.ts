@@ -31,6 +31,24 @@ describe('a line gives way to one that says more', () => {
   });
 });
 
+describe('a frame of a stack is no reason', () => {
+  it.each([
+    ['with a word of failure', ['Could not resolve "./cart"', '    at error (file:///src/parse.js:392:42)']],
+    ['at the end of an output without such words', ['the cart is closed', '    at open (file:///src/cart.js:3:4)']],
+  ])('%s', (_, lines) => {
+    expect(headline('start', ...lines)).toBe(lines[0]);
+  });
+
+  it('and of chained traces the last one tells the reason', () => {
+    const trace = (error: string) => ['Traceback (most recent call last):', '  File "cart.py", line 1, in open', error];
+    const chain = 'During handling of the above exception, another exception occurred:';
+    const cause = 'The above exception was the direct cause of the following exception:';
+    const lines = [...trace("KeyError: 'x'"), '', chain, '', ...trace('OSError: a'), cause, ...trace('CartError: no')];
+    expect(headline('start', ...lines)).toBe('CartError: no');
+    expect(reasonIn(lines).block).toContain("KeyError: 'x'");
+  });
+});
+
 describe('a message above its place is a fault', () => {
   it.each([
     ['an arrow', ['F401 [*] `os` imported but unused', ' --> src/cart.py:1:8']],

@@ -35,6 +35,14 @@ describe('the words of a failed command', () => {
   });
 });
 
+it('a trace of pip about the connection is no fault of the code', () => {
+  const end =
+    "urllib3.exceptions.ReadTimeoutError: HTTPSConnectionPool(host='files.pythonhosted.org'): Read timed out.";
+  const trace = ['ERROR: Exception:', 'Traceback (most recent call last):', '  File "/usr/lib/pip.py", line 8, in run'];
+  expect(classOf('pip install -r x.txt', ...trace, `pip._vendor.${end}`)).toBe('transient-infra, retryable');
+  expect(classOf('python cart.py', ...trace, end)).toBe('code-or-test');
+});
+
 describe('what commands say', () => {
   it.each([
     ['configuration', 'Error from server (BadRequest): error when creating "k8s/deploy.yaml": no such unit'],
