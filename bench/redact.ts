@@ -13,6 +13,8 @@ const shapes: Record<string, string> = {
   commands: 'mysql -u root login curl -u a ',
   'private keys': '-----BEGIN PRIVATE KEY-----\n',
   base64: 'QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVo0NTY3ODkw',
+  'written to files': 'echo a1b2c3d4 > echo ',
+  'paths and calls': 'set("password", /tmp/a/b/c set( ',
   columns: 'user | password\na | b\n',
 };
 

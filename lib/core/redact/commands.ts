@@ -1,5 +1,5 @@
 /** Secrets in a one-letter flag or at a fixed position; elsewhere `-p` may be a port. Our own marks are no value. */
-const VALUE = String.raw`(?<!\[redacted: [A-Za-z ]{0,30})(?!\[redacted|\$[A-Z_{(]|\*{3})(?:"[^"\n]{1,2000}"|'[^'\n]{1,2000}'|[^\s"'|;<>]{1,4000})`;
+const VALUE = String.raw`(?<!\[redacted: [A-Za-z ]{0,30})(?!\[redacted|\$[A-Z_{(]|"\$\{?[A-Z_][A-Z0-9_]{0,60}\}?"|\*{3})(?:"[^"\n]{1,2000}"|'[^'\n]{1,2000}'|[^\s"'|;<>]{1,4000})`;
 
 const commands: [programs: string, flag: string][] = [
   ['sqlcmd|bcp|osql|isql|tsql|freebcp|ipmitool|unzip|zip|zipinfo|security import|pdftk', String.raw`\s-P[ =]?`],
@@ -10,6 +10,8 @@ const commands: [programs: string, flag: string][] = [
     String.raw`\s[-/]p(?:ass)?[ =]{1,2}`,
   ],
   ['sshpass', String.raw`\s-p(?=\S)`],
+  ['dotnet user-secrets', String.raw`\sset ["']?[\w:.-]{1,80}["']? `],
+  ['ConvertTo-SecureString', String.raw`\s(?:-String )?(?=["'])`],
   [String.raw`ldap\w{3,12}`, String.raw`\s-w[ ]?(?=\S)`],
   ['redis-cli|keydb-cli|valkey-cli', String.raw`\s-a[ ]{1,2}`],
   [
@@ -89,6 +91,9 @@ const rules = commands.map(([programs, flag]): [RegExp, RegExp] => [
 /** Text that is piped into a program that reads a secret. */
 const PIPED =
   /(?<keep>\b(?:echo|printf)[ \t](?:-n[ \t]|["']%s(?:\\n)?["'][ \t])?["']?(?:[\w.@-]{1,64}:(?=[^\n|]{1,200}\|[ \t]{0,3}(?:sudo )?chpasswd))?)(?!\$|\[redacted|["'])[^\s"'|]{1,400}(?=["']?[ \t]{0,3}\|[^\n|]{0,120}(?:--password-stdin|--pass(?:word|phrase)?-(?:stdin|fd)|--stdin|--with-token|\bchpasswd\b|\bkinit\b|sudo -S|vault login -|cryptsetup|auth login|\bsecret put\b|\bsecret set\b))/g;
+/** Text that is written to a file with the name of a secret. */
+const WRITTEN =
+  /(?<keep>\b(?:echo|printf)[ \t](?:-n[ \t]|["']%s(?:\\n)?["'][ \t])?["']?)(?!\$|\[redacted|["'])[^\s"'|>]{6,400}(?=["']?[ \t]{0,3}>{1,2}[ \t]{0,3}[^\s|;&]{0,120}(?:pass|secret|token|credential|vault|\.npmrc|\.netrc|\.pgpass|id_rsa|\.pem|\.key)[^\s|;&]{0,40}(?:[\s|;&]|$))/g;
 const HERE =
   /(?<keep>(?:--password-stdin|--with-token|--stdin|kinit \S{1,64}|chpasswd)[ \t]{0,3}<<<[ \t]{0,3}["']?)(?!\$|\[redacted)[^\s"']{1,400}/g;
 
@@ -98,7 +103,7 @@ const ANY_COMMAND = new RegExp(
 
 export function withoutSecretsOfCommands(text: string): string {
   const mark = '$<keep>[redacted: password]';
-  const rest = text.replace(PIPED, mark).replace(HERE, mark);
+  const rest = text.replace(PIPED, mark).replace(WRITTEN, mark).replace(HERE, mark);
   if (!ANY_COMMAND.test(rest)) return rest;
   return rules.reduce((each, [command, flag]) => each.replace(command, (words) => words.replace(flag, mark)), rest);
 }

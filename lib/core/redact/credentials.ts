@@ -29,6 +29,12 @@ const rules: [kind: string, place: RegExp, has?: RegExp][] = [
     /(?<keep>(?<![\w.:/-])[\w.*-]{1,100}:(?:\d{4,5}|\*):[\w*-]{1,64}:[\w*-]{1,64}:)(?!\[redacted)[^\s:"']{6,}/g,
     /:(?:\d{4,5}|\*):/,
   ],
+  // Of sbt: realm, host, user, password.
+  [
+    'password',
+    /(?<keep>\bCredentials\((?:"[^"\n]{0,200}",[ \t]{0,4}){3}")(?!\[redacted)[^"\n]{1,200}(?="\))/g,
+    /Credentials\(/,
+  ],
   ['signature', /(?<keep>X-(?:Amz|Goog)-(?:Signature|Security-Token)(?:=|%3D))(?!\[redacted)[^&\s"'<>\\,;)]+/gi],
   ['signature', /(?<keep>(?<![A-Za-z0-9_-])sig(?:nature)?(?:=|%3D))(?!\[redacted|\$)[^&\s"'<>\\,;)]{16,}/gi],
   ['bearer token', /(?<keep>\b(?:[Bb]earer|BEARER) {1,3})(?=[\w.~+/=-]{0,60}\d|[\w.~+/=-]{16})[\w.~+/=-]{8,}/g],

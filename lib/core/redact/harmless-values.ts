@@ -21,6 +21,12 @@ const HARMLESS = [
   /(?:\\{0,15}["'`])?(?:(?:Basic|[Bb]earer|BEARER|[Tt]oken|Digest) {1,3})?(?:\$\{?[A-Z_][A-Z0-9_]*(?:[:?-][^}\s]{0,60})?\}?(?![\w$@!#%^*+-])|\$\(|\$\{[A-Za-z_]|\$[a-z_]+(?=["'\s,;)]|$)|\{\{|%[A-Z_]+%|!(?:vault|Ref|Sub|GetAtt|ImportValue|secret)\b|<[a-z][a-z _-]{0,40}>|<set to |\*{3,}|\.{3,}(?=["'\s]|$)|[•●]{3,}|[xX]{4,}(?![\w])|arn:aws|process\.env|import\.meta|os\.environ|os\.getenv|System\.getenv|ENV\[|env\(|getenv|vars?\.[a-z]|secrets?\.[A-Za-z]|local\.[a-z]|data\.[a-z]|module\.[a-z]|random_password\.|op:\/\/|vault:|ssm:|file:|env:|fd:|stdin(?!\w))/y,
   /(?:\\{0,15}["'`])?(?:true|false|yes|no|null|nil|none|undefined|string|number|boolean|any|unknown|never|void|object|str|int|bool|bytes|SecureString|\(?sensitive(?: value)?\)?|\(known after apply\)|\(none\)|\[?(?:masked|hidden|filtered|secure|secret|removed|protected|redacted)\]?|<(?:nil|null|none|unset|empty|sensitive|hidden|masked|redacted)>)(?![\w$@!#%^&*+/(-])/iy,
   /:[a-z_]{1,40}(?=[\s"'/&]|$)/y,
+  // Placeholders of SQL and formats, and the message of `${NAME:?message}`.
+  /["'`]?(?:\$\d{1,3}|%(?:\(\w{1,40}\))?[sdrv])(?=[\s"'`,;)\]}]|$)|\?[^}\n]{0,80}\}/y,
+  // A name in a store of parameters or secrets.
+  /["'`]?(?:\/[a-z][a-z_-]{1,40}){2,8}(?=[\s"'`,;)\]}]|$)|["'`]?[a-z][a-z_-]{1,40}(?:\/[a-z][a-z_-]{1,40}){1,6}:[a-z][a-z_-]{1,40}(?=[\s"'`,;)\]}]|$)/y,
+  // A file, known by the folder in which it is.
+  /["'`]?(?:file:\/\/)?~?\/(?:tmp|var|run|home|root|etc|usr|opt|srv|mnt|codebuild|workspace|secrets|app|src)\/[\w.@/-]{1,200}(?=[\s"'`,;)\]}]|$)/y,
   /\\?\r?(?:\n|$)|\|[ \t]{0,80}\r?\n[ \t]{0,8}[|+:-]/y,
   /(?:id|type|src|source|env|name|target)=[\w./-]/y,
   // Code: calls, members, types, assertions.
@@ -36,7 +42,7 @@ const HARMLESS = [
   /\(?\d{1,9}(?:\.\d{1,6})? ?(?:ms|µs|us|ns|s|m|h|d|%|[KMG]i?B|bytes|files?|tests?|lines|items|entries|chars|characters|days|hours|minutes|seconds)(?=[\s,;)\]}]|$)/y,
   /[^\w\n|>\\]{0,3}(?=\s|$)|\d{1,4} (?:of|out|\/) /y,
   /["'`]{2}(?!\w)/y,
-  /\{[ \t]*(?=["'\n{]|$|\w{1,40}[:=])|\[[ \t]*(?:$|\n)/y,
+  /\{[ \t]*(?=["'\n{]|$|\w{1,40}[:=])|\[[ \t]*(?:$|\n|\{)/y,
 ];
 
 /** A value equal to the name is harmless too: `token: token`. */

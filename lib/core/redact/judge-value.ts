@@ -20,6 +20,10 @@ const FLAG = /(?:^|[\s"'([,])(?:--?|\/)[\w.-]{0,40}$/;
 const COMMAND =
   /\b(?:ENV|setx|set|setenv|(?:login|user(?:name)?)[ \t]{1,4}\S{1,80})[ \t]{1,4}(?:-\w{1,3}[ \t]{1,4})?[\w.:/-]{0,80}$/i;
 
+/** `define('DB_PASSWORD', 'x')` */
+const SETTER =
+  /(?:\b(?:define|putenv|setenv|set|put|add|with\w{0,20}|setdefault|setProperty|set_env|environ\.setdefault|insert)\([ \t]{0,4}|\.(?:set|put|add|setProperty)\([ \t]{0,4})["'][\w.-]{0,60}$/i;
+
 export function mayStand(place: Place, { name, whole, before, isStrong, between, text, start }: Standing): boolean {
   const isFlag = FLAG.test(before);
   const ends =
@@ -39,7 +43,7 @@ export function mayStand(place: Place, { name, whole, before, isStrong, between,
     case 'sign':
       return true;
     case 'list':
-      return isFlag;
+      return isFlag || SETTER.test(before);
     case 'tag':
       return between.startsWith('</')
         ? ends
@@ -65,6 +69,7 @@ export function isSecret(place: Place, of: Standing, value: string, end: number)
   if (/^pin$/i.test(name))
     return /^(?=[\d"'])["']?\d{4,8}["']?$/.test(value) && (place === 'sign' || (place === 'gap' && FLAG.test(before)));
   if (/^otp$/i.test(name)) return /^\d{6,8}$/.test(value) && place !== 'spoken';
+  if (!isStrong && CACHE_KEY.test(value)) return false;
   if (!isStrong)
     return place === 'gap' && !FLAG.test(before)
       ? (looksRandom(value) && value.length >= 20) || (isCredentials(value) && looksSecret(value.split(':')[1] ?? ''))
@@ -130,6 +135,9 @@ function isAfterGap({
   if (/^password$/i.test(name) && whole === name && /'$/.test(text.slice(start - 1, start))) return true;
   return isColumn ? looksSecret(value) : looksRandom(value);
 }
+
+/** Words and the hash of a lock file: `npm-linux-5f2c1a9be0d34c7e8a1b`. */
+const CACHE_KEY = /^(?:[A-Za-z]{2,20}-){2}(?:[\w.]{1,30}-){0,6}[0-9a-f]{16,64}$/;
 
 /** `user:password` */
 function isCredentials(value: string): boolean {

@@ -10,7 +10,7 @@ const STRONG = [
   '(?:api|app|access|account|application|private|signing|signature|encryption|decryption|cipher|crypto|aes|hmac|jwt|master|root|license|shared|pre-?shared|auth|deploy|service|server|ssh|gpg|pgp|tls|ssl|rsa|storage|subscription|client|admin|webhook|function|host|user|bot|ingest|write|read|product|integration|recovery|data|session|cookie|wireguard)[-_ ]?key(?!s(?![a-z])|board|stone|word|note|cloak|chain|ring|frame)',
   'apikey|accesskey|psk',
   'SharedAccessSignature|connection[-_]?string|seed[-_ ]?phrase|mnemonic|recovery[-_ ]?code|access[-_ ]code|backup[-_ ]?code|webhook[-_]?url|art-api|oauth2-bearer|sonar\\.login',
-  '_auth(?![a-z])|_dsn(?![a-z])|_pat(?![a-z])|_salt(?![a-z])|_sas(?![a-z])',
+  '_auth(?![a-z])|auth[-_]?ident|_dsn(?![a-z])|_pat(?![a-z])|_salt(?![a-z])|_sas(?![a-z])',
   'SecureString',
   'otp|pin',
   'pw',
@@ -39,7 +39,7 @@ const INSIDE =
   /\{\{[^{}\n]*$|(?<![A-Za-z0-9])arn:aws[^\s"';,&]*$|\[redacted: [A-Za-z ]*$|(?<![\w.-])[a-z][a-z0-9-]{1,30}:[A-Z][A-Za-z]*$/;
 /** `Unexpected token:`, `max_tokens:` */
 const OTHER_TOKEN =
-  /\b(?:unexpected|expected|unknown|illegal|stray|max|min|num|total|output|input|next|continuation|idempotency|unclosed|unterminated|(?:Client)?Request)[ _-]?$/i;
+  /\b(?:unexpected|expected|unknown|illegal|stray|max|min|num|total|output|input|next|continuation|idempotency|unclosed|unterminated|(?:Client)?Request|public[ _-]?key)[ _-]?$/i;
 const SHORT = /^(?:pass|pwd?|psw|psk|pin|otp)$/i;
 
 export function isName(name: string, whole: string, before: string): boolean {

@@ -7,6 +7,7 @@ import { readCode } from '../rules/codes.ts';
 import { configurationRules } from '../rules/configuration.ts';
 import { deployRules } from '../rules/deploy.ts';
 import { generalRules } from '../rules/general.ts';
+import { kubernetesRules } from '../rules/kubernetes.ts';
 import { networkRules } from '../rules/network.ts';
 import { accessRules, iamRules } from '../rules/permission.ts';
 import { placeRules } from '../rules/places.ts';
@@ -19,10 +20,11 @@ import { expiryRules, timeoutRules } from '../rules/timeout.ts';
 import { toolRules, truncatedRules } from '../rules/tools.ts';
 import { vagueRules } from '../rules/vague.ts';
 import { type Evidence, evidenceOf, type Failure, isApproval, isAtSource } from './evidence.ts';
+import { calledErrors } from './service-error.ts';
 
 /** Lasting causes come before transient ones, because services often describe a denial in words of a transient
  *  error. */
-const first = [...personRules, ...testRules, ...iamRules, ...sourceRules, ...accessRules];
+const first = [...personRules, ...testRules, ...iamRules, ...sourceRules, ...kubernetesRules, ...accessRules];
 const settings = [...placeRules, ...stackRules, ...deployRules, ...configurationRules];
 const last = [...truncatedRules, ...capacityRules, ...serviceRules, ...timeoutRules, ...networkRules];
 const ofWords = {
@@ -40,9 +42,9 @@ type Input = Failure & { signatures?: readonly FailurePattern[] };
  *  over a transient one, and a failure without evidence stays unknown. The quotes in `because` are not redacted yet. */
 export function classify(failure: Input): Classification {
   if (isApproval(failure)) return approval(failure);
-  const { found: near, stated, logged, shown } = evidenceOf(failure);
+  const { found: near, stated, worded, logged, shown } = evidenceOf(failure);
   const atSource = isAtSource(failure);
-  const signed = signatureOf(failure, stated, shown);
+  const signed = signatureOf(failure, worded, shown);
   const lasting = lastingCode(stated) ?? lastingCode(logged) ?? readText(personRules, stated.text, atSource);
   if (signed && !(signed.retryable && lasting)) return signed;
 
@@ -50,7 +52,8 @@ export function classify(failure: Input): Classification {
   const found =
     decide(near, ofWords, atSource) ??
     decide(stated, ofWords, atSource) ??
-    fromLog(stated, logged, atSource) ??
+    fromLog(worded, logged, atSource) ??
+    weakEvidence({ codes: calledErrors(logged.text), text: '' }) ??
     weakEvidence(stated) ??
     weakEvidence(logged);
   if (!found) return { class: 'unknown', retryable: false, because: unknown(logged.text) };
@@ -83,10 +86,10 @@ function decide({ codes, text }: Evidence, rules: typeof ofWords, atSource: bool
 }
 
 /** A failed test may print any text that looks transient. */
-function fromLog(stated: Evidence, logged: Evidence, atSource: boolean): Classification | undefined {
+function fromLog(worded: Evidence, logged: Evidence, atSource: boolean): Classification | undefined {
   const found = decide(logged, ofLogs, atSource);
   const isOpen = found?.retryable || found?.class === 'unknown' || found?.class === 'transient-infra';
-  return (isOpen ? readText(testCommandRules, stated.text, atSource) : undefined) ?? found;
+  return (isOpen ? readText(testCommandRules, worded.text, atSource) : undefined) ?? found;
 }
 
 function unknown(reason: string): string {

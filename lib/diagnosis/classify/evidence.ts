@@ -26,15 +26,17 @@ export interface Evidence {
 const TEXT = 4_000;
 const LOG = 20_000;
 
-/** Groups the evidence by source: the provider's records, all statements about the failure, the log. */
+/** Groups the evidence by source: the provider's records, all statements about the failure (`worded`: with the failed
+ *  command), the log. */
 export function evidenceOf({
   code,
   message,
   finding,
   lines,
   shown,
-}: Failure): Record<'found' | 'stated' | 'logged' | 'shown', Evidence> {
-  const words = [finding?.cause, message].map((text) => plain(text ?? '').slice(0, TEXT));
+}: Failure): Record<'found' | 'stated' | 'worded' | 'logged' | 'shown', Evidence> {
+  const worded = [finding?.cause, message].map((text) => plain(text ?? '').slice(0, TEXT));
+  const words = worded.map(withoutCommand);
   const stated = words.filter((text) => text !== '').join('\n');
   const log = logText([...(finding?.block ?? finding?.evidence ?? []), ...(lines ?? [])]);
   const codes = [...(finding?.codes ?? []), ...words.flatMap(leadingError), ...serviceErrors(stated)];
@@ -42,9 +44,17 @@ export function evidenceOf({
   return {
     found: { codes: [...(finding?.codes ?? []), ...leadingError(cause), ...serviceErrors(cause)], text: cause },
     stated: { codes: code === undefined ? codes : [...codes, code], text: stated },
+    worded: { codes: [], text: worded.filter((text) => text !== '').join('\n') },
     logged: { codes: serviceErrors(log), text: log },
     shown: { codes: [], text: logText([...(finding?.evidence ?? []), ...(shown ?? lines ?? [])]) },
   };
+}
+
+/** Names and flags of the failed command are no reason: `curl --max-time 30`, `./check-denied.sh`. */
+function withoutCommand(text: string): string {
+  return text
+    .replace(/\b(?<keep>Error while executing command: )[\s\S]*(?=\. Reason: )/, '$<keep>')
+    .replace(/^`[\s\S]{0,200}?`(?= failed\b)/, 'The command');
 }
 
 function logText(lines: string[]): string {

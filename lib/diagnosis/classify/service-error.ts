@@ -12,6 +12,14 @@ const named = [
 /** A status from an SDK. A program under test prints statuses of its own, which do not count. */
 const status = /(?:[;,(] ?|response error |\n[ \t]*)status ?code: ?(?<status>[45]\d\d)\b/gi;
 
+/** The codes with which AWS answered a call of its CLI or its SDK for Go, most of them from commands of the build. */
+export function calledErrors(text: string): string[] {
+  const answers = text.matchAll(
+    /\bAn error occurred \((?<code>[\w.]+)\) when calling\b|\bapi error (?<named>[\w.]+):/g,
+  );
+  return [...new Set([...answers].map(({ groups }) => groups?.code ?? groups?.named ?? ''))];
+}
+
 /** The error codes in a text, followed by the HTTP statuses in the form `HTTP 503`. */
 export function serviceErrors(text: string): string[] {
   const codes = named.flatMap((form) => [...text.matchAll(form)].map(({ groups }) => groups?.code ?? ''));

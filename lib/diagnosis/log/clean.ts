@@ -1,4 +1,5 @@
 import { redact } from '../../core/redact/redact.ts';
+import { withoutTasks } from './task-prefix.ts';
 
 const LONGEST = 2_000;
 
@@ -13,7 +14,9 @@ const ANSI = new RegExp(
 const CONTROL = /(?![\t\n])\p{Cc}/gu;
 
 const DATE = String.raw`\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?: ?(?:Z|UTC|[+-]\d\d:?\d\d))?`;
-const STAMP = new RegExp(String.raw`^(?:\[${DATE}\]|${DATE}|\[\d\d:\d\d:\d\d(?:[.,]\d{1,9})?\])[ \t]?`);
+const STAMP = new RegExp(
+  String.raw`^(?:\[${DATE}\]|${DATE}|\[\d{1,2}:\d\d:\d\d(?:[.,]\d{1,9})?(?: [AP]M)?\]|\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?: \|)?(?=[ \t]|$))[ \t]{0,2}`,
+);
 const AGENT = new RegExp(String.raw`^(?<agent>\[(?:Container|Instance)\]) ${DATE} `);
 /** Docker numbers its steps and prefixes the seconds. */
 const DOCKER = /^#\d{1,4} (?:\d{1,6}\.\d{1,4} )?/;
@@ -27,7 +30,7 @@ const STREAM = /^\[std(?:out|err)\]/;
 /** Removes colours, times, overwritten progress, repetitions and secrets. Secrets are redacted before any line is
  *  chosen or cut, because half a key is not recognised as one. */
 export function cleanLog(lines: readonly string[]): string[] {
-  const cleaned = redact(bareLines(lines).join('\n')).split('\n').map(shortened);
+  const cleaned = withoutTasks(redact(bareLines(lines).join('\n')).split('\n')).map(shortened);
   return cleaned.filter((line, at) => line !== cleaned[at - 1]);
 }
 

@@ -10,6 +10,9 @@ const TITLES = [
   /^\[ERROR\] (?<name>\S+) .*<<< (?:FAILURE|ERROR)!$/,
   /^\S+(?: \S+){0,2} FAILED$|^\S[^>]* > .* FAILED$/,
   /^\s*(?:Error|Exception|Fatal error|ERROR)(?:[:!]|: \[[\w-]+\])?$/,
+  // A code or a name alone, and the list of Go's multierror.
+  /^\s*Error: [A-Z]{1,8}-?\d{1,6}$|^\s*[A-Z]\w{2,60}(?:Error|Exception)$|\b\d+ errors? occurred:$|^\s*Error Message:$/,
+  /^terminate called after throwing an instance of /,
   /^\s*● Test suite failed to run$|^(?:Warning, treated as error|error during build):$|:\d+: FAILED:$/,
 ];
 const PLACE = /^\s*(?:at |in |--> )?\(?[\w./\\-]+\.\w{1,5}:\d+(?::\d+)?\)?:?$|^\S+ \[\S+:\d+\]:$/;
@@ -55,11 +58,18 @@ export function shortForm(
   lines: readonly string[],
   { at, says, title }: { at: number; says: number; title?: Title },
 ): string {
-  const text = bare(lines[says] ?? '');
+  const text = withActual(bare(lines[says] ?? ''), lines[says + 1]);
   if (says === at) return text;
   const name = title?.name ?? nameIn(lines[at] ?? '');
   if (name === undefined || text.startsWith(name.split(' ').at(-1) ?? name)) return text;
   return `${name.replace(/:$/, '')}: ${text}`;
+}
+
+/** Test runners print the expected value above the actual one. */
+function withActual(text: string, next = ''): string {
+  return /^expected\b.{0,200}: /i.test(text) && /^\s*(?:received|actual|got|but was)\b.{0,40}: /i.test(next)
+    ? `${text}, ${bare(next)}`
+    : text;
 }
 
 function nameIn(line: string): string | undefined {
@@ -70,5 +80,10 @@ function nameIn(line: string): string | undefined {
 }
 
 function bare(line: string): string {
-  return line.replace(/^(?:\[(?:ERROR|error)\]|[│|●╷E>*]|npm (?:ERR!|error))(?:\s+|$)/u, '').trim();
+  return line
+    .replace(
+      /^(?:\[(?:ERROR|error|Container|Instance)\]|[│|●╷E>*]|\s{1,8}\*|› {1,3}[✘✖]|npm (?:ERR!|error))(?:\s+|$)/u,
+      '',
+    )
+    .trim();
 }

@@ -27,7 +27,11 @@ export function readLines(lines: readonly string[]): Read[] {
   const waiting = new Set(here.filter(({ after }) => after !== undefined));
   const active = here.filter(({ after }) => after === undefined);
   return lines.map((line, at) => {
-    const read = readByTools(line, here, active) ?? reasonAbove(lines, at, active) ?? readByAll(lines, at);
+    // Ansible continued.
+    const isIgnored = lines[at + 1] === '...ignoring';
+    const read: Read = isIgnored
+      ? { shape: undefined }
+      : (readByTools(line, here, active) ?? reasonAbove(lines, at, active) ?? readByAll(lines, at));
     for (const family of waiting) {
       if (!family.after?.test(line)) continue;
       waiting.delete(family);
@@ -61,9 +65,18 @@ function reasonAbove(lines: readonly string[], at: number, active: readonly Fami
   return { shape: 'fault' };
 }
 
+/** Compilers and linters that print the place, often in a frame, below the message. */
+const PLACE_BELOW = /^\s*(?:-->|[╭┌,][-─]+\[?)\s?[^\s\]:]{1,300}:\d{1,6}/u;
+const RULE = /^[EF]\d{3,5}\b:? \S/;
+const BARE_PLACE = /^\s*[^\s:]{1,300}\.\w{1,12}:\d{1,6}:\d{1,6}$/;
+const NO_MESSAGE = /^\s*(?:warning|note|help|info|hint)\b|^\s*(?:-->|[│|=╭┌,])|^\W*$/iu;
+
 /** The last line of a trace decides its shape. */
 function readByAll(lines: readonly string[], at: number): Read {
   const line = lines[at] ?? '';
+  const next = lines[at + 1] ?? '';
+  const hasPlace = PLACE_BELOW.test(next) ? !NO_MESSAGE.test(line) : RULE.test(line) && BARE_PLACE.test(next);
+  if (hasPlace) return { shape: 'fault' };
   const isEmpty = isTrace(line) && shapeOf(lines[endOfTrace(lines, at)] ?? '') === 'passed-on';
   return { shape: isEmpty ? 'passed-on' : shapeOf(line) };
 }

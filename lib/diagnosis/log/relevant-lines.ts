@@ -1,7 +1,7 @@
 import { cleanLog, cutMiddle } from './clean.ts';
 import { shortForm } from './headline.ts';
 import { failingSections } from './section.ts';
-import { frameOf, isHeading, isNoise, isSummary } from './shapes.ts';
+import { frameOf, isAdvice, isHeading, isNoise, isSummary } from './shapes.ts';
 import { isTrace, traceLines } from './trace.ts';
 import { usualLines } from './usual-lines.ts';
 import { type Telling, weigh } from './weigh.ts';
@@ -71,8 +71,15 @@ function quote(section: string[], best: Pick<Telling, 'at' | 'says' | 'title'> |
 
 /** If no line names a failure, the last line is nearest to it. */
 function lastWritten(section: string[], end: number[]): { at: number; says: number } | undefined {
-  const at = end.find((each) => /\w/.test(section[each] ?? ''));
+  const written = end.filter((each) => /\w/.test(section[each] ?? ''));
+  // A program that was called in a wrong way explains itself in many lines.
+  const usage = written.findLast((each) => /^usage: \S/i.test(section[each] ?? ''));
+  const at = usage ?? written.find((each) => tells(section[each] ?? '')) ?? written[0];
   return at === undefined ? undefined : { at, says: at };
+}
+
+function tells(line: string): boolean {
+  return !isAdvice(line) && frameOf(line) === undefined;
 }
 
 /** The proof of a finding, and the part of it that may decide the class. */

@@ -7,6 +7,8 @@ const FAILED = /^\[(?:Container|Instance)\] Command did not exit successfully (?
 const AGENT = /^\[(?:Container|Instance)\] /;
 const PHASE = /^\[(?:Container|Instance)\] Entering phase /;
 const ENDED_FROM_OUTSIDE = /^\[(?:Container|Instance)\] Phase complete: \w+ State: (?:TIMED_OUT|STOPPED)/;
+const PHASE_ENDED = /^\[(?:Container|Instance)\] Phase complete: /;
+const PHASE_FAILED = /^\[(?:Container|Instance)\] Phase complete: \w+ State: FAILED\b/;
 const EXIT = /\s*exit status -?\d+$/;
 
 /** The output of the failing command in a cleaned log, or the whole log if its place is unknown. If no command is
@@ -23,7 +25,16 @@ export function failingSections(lines: string[], command?: string): string[][] {
       : [section, ...earlierSections(samePhase(lines, failedAt))];
   }
   const last = unfinishedSection(lines, wanted);
-  return lines.some((line) => ENDED_FROM_OUTSIDE.test(line)) ? [last] : [last, ...earlierSections(lines)];
+  if (lines.some((line) => ENDED_FROM_OUTSIDE.test(line))) return [last];
+  return [...phaseWithoutCommand(lines), last, ...earlierSections(lines)];
+}
+
+/** The agent's own lines of a phase that failed without a command: sources, cache, artifacts. */
+function phaseWithoutCommand(lines: string[]): string[][] {
+  const failedAt = lines.findLastIndex((line) => PHASE_FAILED.test(line));
+  const startedAt = lines.findLastIndex((line, at) => at < failedAt && PHASE_ENDED.test(line));
+  const phase = lines.slice(startedAt + 1, failedAt + 2);
+  return failedAt < 0 || startedAt < 0 || phase.some((line) => RUNNING.test(line)) ? [] : [phase];
 }
 
 function failedSection(lines: string[], failedAt: number): string[] {

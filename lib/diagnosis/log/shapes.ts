@@ -6,7 +6,10 @@ const FAULT = [
   /^\s*--- FAIL: /,
   /^(?!.*Tests run:).*<<< (?:FAILURE|ERROR)!/,
   /^\S[^>]* > .* FAILED$/,
-  /^thread '[^']*'(?: \(\d+\))? panicked at/,
+  /: Assertion [`'].{1,300} failed\.?$/,
+  // Unity.
+  /^\S{1,300}:\d{1,6}:\w{1,100}:FAIL\b/,
+  /^\s*thread '[^']*'(?: \(\d+\))? panicked at/,
   /\[FAIL\]$|^ {1,4}Failed \S.* \[[^\]]* m?s\]$/,
   /\berror (?:TS|NG|CS|FS|BC|NU|MSB|NETSDK)\d{3,5}\b/,
   /^error\[E\d{4}\]/,
@@ -21,13 +24,13 @@ const FAULT = [
 
 /** A list of tests or checks names the one that failed. */
 const NAMED = [
-  /^\s*(?:\[-\]|[✗✘✖×])\s+\S/u,
+  /^\s*(?:\[-\]|[✗✘✖×☒])\s+\S/u,
   /^\s*\[? ?FAIL(?:ED|URE)?\b ?\]?[ :-]+(?!\s*\d)\S{3,}/,
   /^\s*\S.*[ .|…*\t]FAIL(?:ED|URE)?\b[ |:!*\])]*(?:\[\d+\]|\(?[\d.]+ ?m?s\)?)?(?: +exit status \d+)?$/,
   /\*\*\* ?FAILED ?\*\*\*/,
 ];
 /** Most lines have none of these. */
-const MAY_NAME = /FAIL|[✗✘✖×]|^\s*\[-\]/u;
+const MAY_NAME = /FAIL|[✗✘✖×☒]|^\s*\[-\]/u;
 
 /** Failed, and may. */
 const EXEMPT =
@@ -35,17 +38,25 @@ const EXEMPT =
 
 /** A program ended with a message. */
 const ENDED = [
-  /^Traceback \(most recent call last\)/,
+  /^(?:[A-Z]{4,8}:\s+)?Traceback \(most recent call last\)/,
   /^panic: |^fatal error: |^FATAL\b|^fatal: /,
   /^\s{0,8}(?:Uncaught |Unhandled |Caused by: |Exception in thread ".{1,60}" )?(?:[\w$]{1,60}[.\\:]{1,2}){0,10}\w{0,60}(?:Error|Exception)(?: \[\w+\])?: /,
   /^\W{0,4}(?:Error|ERROR|error): (?!(?:failed to solve|process|script|test failed|aborting|could not compile)\b)/,
   /command not found|: not found$|\bNo such file or directory\b|\bPermission denied$/,
-  /\bNo space left on device\b|\bheap out of memory\b|^Killed$|\bSegmentation fault\b/i,
+  // A name alone stands above its message.
+  /^\s{0,4}[A-Z]\w{2,60}(?:Error|Exception)$|^\s*Error Message:$/,
+  // The forms of loggers and of runners.
+  /^\[[^\]]{0,60}\b(?:ERROR|FATAL|CRITICAL)\b[^\]]{0,60}\]:? \S|\blevel=(?:error|fatal)\b.{0,300}\bmsg=|"level": ?"(?:error|fatal)"/,
+  /^::error\b.{0,200}?::\S|^(?:PHP )?(?:Fatal|Parse) error: +\S/,
+  /^\s*(?:Root cause|Failure reason|Cause|Reason) ?: \S/i,
+  // The C library and the C++ runtime.
+  /^(?:malloc|free|realloc|munmap_chunk)\(\): |^double free or corruption|^\*{3} \S.{0,40} detected \*{3}|^terminate called /,
+  /\bNo space left on device\b|\bout of memory\b|^Killed$|\bSegmentation fault\b/i,
   /^\[(?:ERROR|FATAL)\] \S/,
   /\bAn error occurred \(\w+\) when calling\b/,
   /^\* What went wrong:/,
   // A place in a source file, and the message of a compiler or linter.
-  /^\s{0,8}(?:##\[error\])?(?!at )[^\s:"']{1,300}\.\w{1,12}:\d{1,6}:\d{1,5}:? +(?!note:|In |in )\S/,
+  /^\s{0,8}(?:##\[error\])?(?!at )[^\s:"']{1,300}\.\w{1,12}:\d{1,6}:\d{1,5}(?::(?=\S)|:? +)(?!note:|In |in )\S/,
   /❌/u,
   /\b(?:toomanyrequests|pull access denied|manifest unknown|unable to prepare context|no basic auth credentials)\b/,
   /\bERR_PNPM_\w+|^(?:➤ )?YN\d{4}: .*(?:would have been modified|error)/,
@@ -58,6 +69,7 @@ const WEAK = [
   /\b(?:failed|cannot|can't|could not|couldn't|unable to|not found|invalid|refused|timed out|missing|unexpected|exceeded|aborted)\b/i,
   /\b(?:do(?:es)?|did)(?: not|n't) (?:exist|match)\b|\b(?:already exists|no such|mismatch|rejected|violat(?:es|ed|ions?)|forbidden|unsupported|incompatible|unresolved|corrupt(?:ed)?|crashed|not (?:supported|allowed|permitted|installed))\b/i,
   /\bFAIL\b/,
+  /\b(?:permission|access) denied\b|\bunknown (?:option|flag|argument|command|shorthand|property|action|task|target|runtime)\b|\bunrecogni[sz]ed\b|\bnot (?:recognized|available|present|defined|set|valid|configured|logged in)\b/i,
 ];
 
 /** A check that changes files, in a build that requires unchanged files. */
@@ -73,12 +85,13 @@ const WHOLE =
 
 /** Reports only that an earlier step failed. */
 const PASSED_ON = [
+  /^\s*(?:Aborted|Abort trap|Trace\/breakpoint trap)(?: \(core dumped\)|: \d)?$/,
   /^npm (?:ERR!|error) |\bELIFECYCLE\b|^error Command failed/,
   /^g?make(?:\[\d+\])?: \*\*\*|\breturned a non-zero code\b|\bdid not complete successfully\b|\bfailed to solve\b/,
   /\b(?:exit code|exited with(?: code| status)?|exit status|return code|exit value)\b:? [1-9]|\bexited with [1-9]/i,
   WHOLE,
   /^FAILURE: |^error: (?:could not compile|aborting due to|test failed|script )/,
-  /^(?:> )?Execution failed for task |^The command .* (?:failed|exited)|\bnon-zero exit (?:code|status)\b/,
+  /^(?:> )?Execution failed for task |^The command .* (?:failed|exited)|\bnon-zero (?:exit|return) (?:code|status)\b/,
   /^\W*failed\W*$/i,
   /^\W*(?:Failed \d+ (?:tests?|specs?|examples?)|\d+ (?:tests?|specs?|examples?|suites?) failed)\b/i,
 ];
@@ -113,7 +126,7 @@ export function shapeOf(line: string): Shape | undefined {
   if (has(ENDED, line)) return 'ended';
   if (has(PASSED_ON, line)) return 'passed-on';
   if (DIFF.test(line)) return 'weak';
-  if (!has(WEAK, line) || !has(WEAK, line.replace(NAMES, ' '))) return undefined;
+  if (!has(WEAK, line) || !has(WEAK, line.replace(NAMES, ' ')) || frameOf(line)) return undefined;
   return isTally(line) ? 'passed-on' : 'weak';
 }
 
@@ -132,6 +145,20 @@ const COUNTED =
 export function isHarmless(line: string): boolean {
   return has(HARMLESS, line);
 }
+
+/** A short sentence that something failed, without a reason. */
+export function isVague(line: string): boolean {
+  return line.length < 160 && VAGUE.test(line);
+}
+const VAGUE =
+  /^\W{0,8}(?:(?:error|fatal)[:! ]+)?(?:[\w"'`./@#-]{1,60} ){1,6}(?:has )?failed(?: with \d{1,6} errors?(?:\(s\))?| (?:after|in) [\d.]{1,10} ?[a-z]{1,8}[\w ]{0,20})?[.! ]*$/i;
+
+/** Advice below a failure, which is not its reason. */
+export function isAdvice(line: string): boolean {
+  return ADVICE.test(line);
+}
+const ADVICE =
+  /^\W{0,4}(?:use|run|try|see|read|visit|consult|please|hint|help|note|tip|for (?:more|help|details|further)|if (?:you|it|this|the|so)|to (?:fix|use|see|learn|debug|update|skip|ignore|reproduce)|more (?:info|details|information)|learn more|docs?|documentation|reference|this (?:usually|may|might|can|could)|you (?:can|may|might|should))\b|^\W{0,4}https?:\/\/\S+$|\b\d+ fixable\b/i;
 
 function has(patterns: readonly RegExp[], line: string): boolean {
   return patterns.some((pattern) => pattern.test(line));

@@ -6,6 +6,7 @@ const SYMPTOMS = [
   /^Failed to deploy application\.?$/,
   /\bCommand failed on instance\b.*\bReturn code: \d+ Output: (?:Engine execution has encountered an error)?\.*$/,
   /^Error while executing command: /,
+  /^The overall deployment failed because too many individual instances failed deployment\b/,
 ];
 
 export function isSymptom(message: string): boolean {

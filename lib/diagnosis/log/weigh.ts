@@ -1,6 +1,6 @@
 import { handOver } from './headline.ts';
 import { type Read, readLines, type Title } from './line-shapes.ts';
-import { isHarmless, isNoise } from './shapes.ts';
+import { frameOf, isAdvice, isHarmless, isNoise, isVague } from './shapes.ts';
 
 /** The line that best explains the failure. */
 export interface Telling {
@@ -17,7 +17,7 @@ export interface Telling {
  *  message starts at the first such line within this distance. */
 const CLUSTER = 12;
 /** The first failed test of a list outweighs a program that ended, wherever that is. */
-const WEIGHTS = { named: 86, ended: 60, weak: 30, harmless: 40, late: 25 };
+const WEIGHTS = { named: 86, ended: 60, weak: 30, harmless: 40, vague: 30, late: 25 };
 
 /** @param isUsual true for a line that a successful run prints too */
 export function weigh(
@@ -59,8 +59,9 @@ function heaviest(lines: readonly string[], read: readonly Read[]): Telling | un
     if (shape !== 'named' && shape !== 'ended' && shape !== 'weak') continue;
     const harm = shape !== 'named' && isHarmless(lines[at] ?? '') ? WEIGHTS.harmless : 0;
     if (shape === 'weak' && harm > 0) continue;
+    const vague = shape !== 'named' && isVague(lines[at] ?? '') ? WEIGHTS.vague : 0;
     const late = shape === 'named' ? 0 : WEIGHTS.late * Math.min(1, at / Math.max(1, end));
-    const weight = WEIGHTS[shape] - harm + late;
+    const weight = WEIGHTS[shape] - harm - vague + late;
     if (best === undefined || weight > best.weight) best = { at, weight };
   }
   if (best === undefined) return undefined;
@@ -72,7 +73,7 @@ function heaviest(lines: readonly string[], read: readonly Read[]): Telling | un
 function firstOfCluster(lines: readonly string[], read: readonly Read[], from: number): number {
   let first = from;
   for (let at = from - 1; at >= 0 && first - at <= CLUSTER; at--) {
-    if (read[at]?.shape === 'ended' && !isHarmless(lines[at] ?? '')) first = at;
+    if (read[at]?.shape === 'ended' && !isHarmless(lines[at] ?? '') && !isVague(lines[at] ?? '')) first = at;
   }
   return first;
 }
@@ -83,7 +84,13 @@ function lastResort(lines: readonly string[], read: readonly Read[]): Telling | 
   if (milestone < 0) return undefined;
   const before = lines.findLastIndex(
     (line, at) =>
-      at < milestone && read[at]?.shape !== 'usual' && /\w{2}/.test(line) && !isHarmless(line) && !isNoise(line),
+      at < milestone &&
+      read[at]?.shape !== 'usual' &&
+      /\w{2}/.test(line) &&
+      !isHarmless(line) &&
+      !isNoise(line) &&
+      !isAdvice(line) &&
+      frameOf(line) === undefined,
   );
   const at = before < 0 || /^> /.test(lines[before] ?? '') ? milestone : before;
   return { at, says: at, isStrong: false };

@@ -1,10 +1,10 @@
 import type { TextRule } from './rule.ts';
 
 const serverStatus =
-  /\b(bad gateway|gateway time-?out|service ?unavailable|internal server error|HTTP\S* (status )?(code )?50[0234]|50[234] (bad|service|gateway))\b/
+  /\b(bad gateway|gateway time-?out|service ?unavailable|internal server error|HTTP\S* (status )?(code )?50[0234]|requested URL returned error: 50[0234]|50[234] (bad|service|gateway))\b/
     .source;
 const fetching =
-  /\b(registry|registries|docker|ecr|npm|yarn|pnpm|pip|pypi|maven|gradle|nuget|apt|apk|yum|github|gitlab|bitbucket|download\w*|fetch\w*|pull\w*|push\w*|clon\w+|upload\w*|transfer\w*|amazonaws\.com|unexpected HTTP status)\b/
+  /\b(registry|registries|docker|ecr|npm|yarn|pnpm|pip|pypi|maven|gradle|nuget|apt|apk|yum|github|gitlab|bitbucket|download\w*|fetch\w*|pull\w*|push\w*|clon\w+|upload\w*|transfer\w*|amazonaws\.com|unexpected HTTP status|unable to access)\b/
     .source;
 
 /** Throttling and service errors, which are transient. */

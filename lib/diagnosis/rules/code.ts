@@ -28,8 +28,9 @@ export const codeRules: TextRule[] = [
       /\bpanic: /,
       /\bsegmentation fault\b/i,
     ],
-    // pip prints its own errors as a trace: a truncated index is not a fault of the code.
-    unless: /\bpip\/_internal\b[\s\S]{0,3000}\bJSONDecodeError: (Unterminated|Expecting)/,
+    // pip prints its own errors as a trace: a truncated index or a lost connection is not a fault of the code.
+    unless:
+      /\bpip\/_internal\b[\s\S]{0,3000}\bJSONDecodeError: (Unterminated|Expecting)|^\s{0,8}pip\._vendor\.[\w.]{1,60}\.((Read|Connect)TimeoutError|(NewConnection|Connection|Protocol|ChunkedEncoding)Error|IncompleteRead|ConnectionResetError): /m,
     because: 'The code does not build or run',
   },
   {
@@ -41,6 +42,7 @@ export const codeRules: TextRule[] = [
       /\bmax-warnings\b/,
       /\bmaximum (line length|lines|complexity|depth|number of lines)\b/i,
       /\blint(ing)? (error|fail)/i,
+      /\bexceeded maximum budget\b|\bbudget\b.{0,60}\bwas not met\b/i,
       /\b(code style|formatting) (issues|errors|violations)\b/i,
       /\b(\d+|critical|high) (\w+ )?vulnerabilit(y|ies) (found|detected)\b|\bfound [1-9]\d* (\w+ )?vulnerabilit/i,
     ],

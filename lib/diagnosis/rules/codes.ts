@@ -46,7 +46,7 @@ const sharedCodes: CodeRule[] = [
     passes: true,
     says: 'all',
     codes:
-      /^(SystemUnavailable|Service ?Unavailable(Exception|Error)?|.*ServiceUnavailable(Exception)?|Internal(Failure|ServerError|Server|ServerException|Service|ServiceError|ServiceException|ServiceFault)(Exception)?|ServiceInternalError|ServiceException|Lambda\.(SdkClientException|AWSLambdaException|ClientExecutionTimeoutException)|RequestTimeout(Exception)?|ServiceTimeout|NetworkFailure|States\.Http\.Socket|HTTP 50[0234])$/,
+      /^(SystemUnavailable|Service ?Unavailable(Exception|Error)?|.*ServiceUnavailable(Exception)?|Internal(Failure|ServerError|Server|ServerException|Service|ServiceError|ServiceException|ServiceFault)(Exception)?|ServiceInternalError|ServiceException|ServerException|Lambda\.(SdkClientException|AWSLambdaException|ClientExecutionTimeoutException)|RequestTimeout(Exception)?|ServiceTimeout|NetworkFailure|States\.Http\.Socket|HTTP 50[0234])$/,
     because: 'The service reported an internal error',
   },
   {

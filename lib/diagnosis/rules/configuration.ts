@@ -16,7 +16,7 @@ export const configurationRules: TextRule[] = [
     says: [
       /\bx509\b/i,
       /\bself[- ]signed certificate\b/i,
-      /\bcertificate (has expired|signed by unknown authority|verify failed|problem)\b/i,
+      /\bcertificate (has expired|signed by unknown authority|verify failed|verification failed|problem)\b/i,
       /\bunable to (get|find) (local issuer|valid certification)\b/i,
       /\bPKIX path building failed\b/,
     ],
@@ -45,6 +45,13 @@ export const configurationRules: TextRule[] = [
     ],
     because: 'The buildspec, or a file that it names, is not valid',
     hint: 'Compare the buildspec with its reference, and its paths with the files of the build.',
+  },
+  {
+    id: 'git-ownership',
+    class: 'configuration',
+    says: [/\bdubious ownership in repository\b|\bunsafe repository \(/i],
+    because: 'Git refuses a folder of another user',
+    hint: 'Run git config --global --add safe.directory with the folder in the text, or run as its owner.',
   },
   {
     id: 'bootstrap',

@@ -15,7 +15,8 @@ export const personRules: TextRule[] = [
       /\bstate: STOPPED\b/,
       /\b(stopped|cancell?ed|aborted|terminated) (manually|by (a |the )?(user|arn:|operator|\S+@\S+))/i,
       /\bmanually (stopped|cancell?ed|aborted)\b/i,
-      /\buser[ -](initiated|requested|cancell?ed|aborted)\b/i,
+      // CloudFormation gives these words for the start of each operation.
+      /(?<!StatusReason"?: ?"|_(?:IN_PROGRESS|COMPLETE)\b.{0,200})\buser[ -](initiated|requested|cancell?ed|aborted)\b/i,
       /^ *Aborted by\b/m,
     ],
     because: 'A person stopped it',

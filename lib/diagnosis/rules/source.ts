@@ -54,6 +54,7 @@ export const sourceRules: TextRule[] = [
       /\bfatal: (remote branch|couldn't find remote ref|reference is not a tree|repository '.{0,200}' not found)/i,
       /\bNo bucket with the name\b/i,
       /\bGit Clone Failed\b/i,
+      /\bupload-pack: not our ref\b|\bdirect fetching of that commit failed\b/i,
       /\b(Repository|Branch|Commit|Reference)DoesNotExist/,
     ],
     unless: /\bcertificate\b|\bcould not resolve\b|\btimed out\b/i,

@@ -107,6 +107,7 @@ export const stackRules: TextRule[] = [
     id: 'stack-reference',
     class: 'configuration',
     says: [
+      /\bunable to describe \w/i,
       /\b(resource|stack|change ?set|function|service|cluster|role|policy|group|subnet|vpc|ami|zone|key|certificate|queue|topic|table|alias|version|bucket|application|environment|portfolio|product|task definition|provider|container|project)\b.{0,160}\b(does not exist|doesn't exist|not found|cannot be found|could not be found|was not found|not active|inactive)\b/is,
     ],
     unless:

@@ -27,6 +27,7 @@ export const testRules: TextRule[] = [
       /^ *FAIL(ED)?:? .{0,80}(\.(test|spec)\.|_test\b|::|\btests?\/)/m,
       /^--- FAIL: \w+/m,
       /^FAIL\t\S+/m,
+      /^FAIL! -- \d+ Passed|^Summarizing \d+ Failures?:/m,
       /^[ \t]+\w+_test\.go:\d+: /m,
     ],
     because: 'Tests failed',

@@ -14,6 +14,9 @@ const GITHUB = 'ghp_0123456789abcdefghijABCDEFGHIJ012345';
 
 const base64 = (text: string) => Buffer.from(text, 'latin1').toString('base64');
 
+/** A reference of a shell. */
+const reference = (inner: string) => `$\{${inner}}`;
+
 /** A text without a second part stays unchanged. */
 type Case = [text: string, becomes?: string];
 
@@ -284,6 +287,59 @@ const forms: Record<string, Case[]> = {
     ['\x1b[31mpassword\x1b[0m=hunter', `password=${PASSWORD}`],
     ['pass\u200bword=hunter', `password=${PASSWORD}`],
     ['\x1b[31mred\x1b[0m text'],
+  ],
+  'a call that sets a name': [
+    ["define('DB_PASSWORD', 'hunter2');", `define('DB_PASSWORD', '${PASSWORD}');`],
+    ['config.setProperty("db.password", "hunter2")', `config.setProperty("db.password", "${PASSWORD}")`],
+    ['errors.add("password", "is too short")'],
+    ['compare("password", "hunter2")'],
+    [
+      'Credentials("Nexus", "nexus.example.org", "ci", "hunter2")',
+      `Credentials("Nexus", "nexus.example.org", "ci", "${PASSWORD}")`,
+    ],
+  ],
+  'a file': [
+    ['+ echo hunter2x > .vault_pass', `+ echo ${PASSWORD} > .vault_pass`],
+    ['echo "a1b2c3d4" >> ~/.npmrc && ls', `echo "${PASSWORD}" >> ~/.npmrc && ls`],
+    ['+ echo version-2 > build/version.txt'],
+    ['+ echo $VAULT_PASS > .vault_pass'],
+  ],
+  'a command that reads one': [
+    ['ConvertTo-SecureString "hunter" -AsPlainText', `ConvertTo-SecureString ${PASSWORD} -AsPlainText`],
+    ['ConvertTo-SecureString $password -AsPlainText'],
+    ['dotnet user-secrets set "Jwt:Secret" "hunter2"', `dotnet user-secrets set "Jwt:Secret" ${PASSWORD}`],
+    ['docker login -u AWS -p "$ECR_PASSWORD" registry.example.org'],
+    [`docker login -u AWS -p "${reference('ECR_PASSWORD')}" registry.example.org`],
+    [
+      "docker login -u AWS -p '$ECR_PASSWORD' registry.example.org",
+      `docker login -u AWS -p ${PASSWORD} registry.example.org`,
+    ],
+  ],
+  'a placeholder': [
+    ['UPDATE users SET password = $1 WHERE id = $2'],
+    ['SET password = %s, token = %(token)s'],
+    ['password = $1x', `password = ${PASSWORD}`],
+    [`export DB_PASSWORD=${reference('DB_PASSWORD:?not set')}`],
+    [
+      `export DB_PASSWORD=${reference('DB_PASSWORD:-hunter2')}`,
+      `export DB_PASSWORD=${reference(`DB_PASSWORD:${PASSWORD}`)}`,
+    ],
+  ],
+  'a path or a name in a store': [
+    ['GOOGLE_APPLICATION_CREDENTIALS=/tmp/gcp-key2.json'],
+    ['SSH_AUTH_SOCK=/tmp/ssh-XXXXXX/agent.123'],
+    ['    DB_PASSWORD: /shop/prod/db-password'],
+    ['    NPM_TOKEN: shop/npm:token'],
+    ['password=/Hunter2/x', `password=${PASSWORD}`],
+    ['secrets: [{name: DB_PASSWORD, valueFrom: "/shop/db"}]'],
+  ],
+  'a key of a cache': [
+    ['key: node-modules-linux-5f2c1a9be0d34c7e8a1b2c3d4e5f6071'],
+    ['key: node-5f2c1a9be0d34c7e8a1b2c3d4e5f6071', 'key: [redacted: key]'],
+  ],
+  'the name of an assembly': [
+    ['System.Data, Culture=neutral, PublicKeyToken=b77a5c561934e089'],
+    ['KeyToken=b77a5c561934e089', `KeyToken=${TOKEN}`],
   ],
   'a query': [
     ['https://x/?key=Ab3dEf6hIj9kLm2n&x=1', 'https://x/?key=[redacted: key]&x=1'],

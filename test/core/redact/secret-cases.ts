@@ -344,6 +344,7 @@ export function secretCases(seed: string): SecretCase[] {
   add('property list', (s) => `<key>password</key>\n<string>${s}</string>`);
   add('no-break spaces', (s) => `password\u00a0=\u00a0${s}`);
   add('far apart', (s) => `password${' '.repeat(150)}= ${s}`);
+  add('Yarn user and password', (s) => `npmAuthIdent: ci:${s}`);
   add('short row', (s) => `password;${s}`);
   add('PuTTY', (s) => `Private-Lines: 2\n${draw(64, BASE64)}\n${s}\nPrivate-MAC: ${draw(64, HEX)}`, draw(60, BASE64));
   return cases;

@@ -90,7 +90,12 @@ const logs: [file: string, says: string, shown: string[], hidden: string[]][] = 
     ['src/cart.rs:33:5', 'expected `Decimal`, found `f64`'],
     ['error-chain', 'unused variable'],
   ],
-  ['dotnet', 'RoundsHalfToEven [FAIL]', ['Expected: 2.34', 'Actual:   2.35', 'CartTests.cs:line 21'], ['InvokeMethod']],
+  [
+    'dotnet',
+    'CartTests.RoundsHalfToEven: Assert.Equal() Failure: Values differ',
+    ['RoundsHalfToEven [FAIL]', 'Expected: 2.34', 'Actual:   2.35', 'CartTests.cs:line 21'],
+    ['InvokeMethod'],
+  ],
   [
     'docker',
     'EUSAGE: `npm ci` can only install packages when',

@@ -1,6 +1,7 @@
 import { apt } from './builds/apt.ts';
 import { cmake } from './builds/cmake.ts';
 import { cocoapods } from './builds/cocoapods.ts';
+import { composer } from './builds/composer.ts';
 import { docker } from './builds/docker.ts';
 import { dotnet } from './builds/dotnet.ts';
 import { go } from './builds/go.ts';
@@ -10,10 +11,12 @@ import { haskell } from './builds/haskell.ts';
 import { linker } from './builds/linker.ts';
 import { make } from './builds/make.ts';
 import { maven } from './builds/maven.ts';
+import { nextjs } from './builds/nextjs.ts';
 import { npm } from './builds/npm.ts';
 import { pnpm } from './builds/pnpm.ts';
 import { python } from './builds/python.ts';
 import { ruby } from './builds/ruby.ts';
+import { rust } from './builds/rust.ts';
 import { tex } from './builds/tex.ts';
 import { webpack } from './builds/webpack.ts';
 import { yarn } from './builds/yarn.ts';
@@ -22,15 +25,26 @@ import { documents } from './checks/documents.ts';
 import { limits } from './checks/limits.ts';
 import { links } from './checks/links.ts';
 import { linters } from './checks/linters.ts';
+import { newman } from './checks/newman.ts';
 import { phpstan } from './checks/phpstan.ts';
+import { scanners } from './checks/scanners.ts';
 import { sonar } from './checks/sonar.ts';
 import { agent } from './deploys/agent.ts';
+import { ansible } from './deploys/ansible.ts';
 import { aws } from './deploys/aws.ts';
 import { beanstalk } from './deploys/beanstalk.ts';
 import { cloudformation } from './deploys/cloudformation.ts';
+import { dbt } from './deploys/dbt.ts';
+import { migrations } from './deploys/migrations.ts';
+import { packer } from './deploys/packer.ts';
+import { pulumi } from './deploys/pulumi.ts';
 import { serverless } from './deploys/serverless.ts';
+import { signale } from './deploys/signale.ts';
 import { terraform } from './deploys/terraform.ts';
 import type { Family } from './family.ts';
+import { bazel } from './runners/bazel.ts';
+import { lerna } from './runners/lerna.ts';
+import { turbo } from './runners/turbo.ts';
 import { ava } from './tests/ava.ts';
 import { clojure } from './tests/clojure.ts';
 import { collision } from './tests/collision.ts';
@@ -38,7 +52,9 @@ import { elisp } from './tests/elisp.ts';
 import { elixir } from './tests/elixir.ts';
 import { erlang } from './tests/erlang.ts';
 import { flutter } from './tests/flutter.ts';
+import { ginkgo } from './tests/ginkgo.ts';
 import { jasmine } from './tests/jasmine.ts';
+import { jest } from './tests/jest.ts';
 import { julia } from './tests/julia.ts';
 import { lua } from './tests/lua.ts';
 import { minitest } from './tests/minitest.ts';
@@ -58,16 +74,20 @@ import { xcode } from './tests/xcode.ts';
 /** The order does not matter: a family reads only logs that contain its tool's mark. */
 export const families: readonly Family[] = [
   agent,
+  ansible,
   apt,
   audit,
   ava,
   aws,
+  bazel,
   beanstalk,
   clojure,
   cloudformation,
   cmake,
   cocoapods,
   collision,
+  composer,
+  dbt,
   docker,
   documents,
   dotnet,
@@ -75,12 +95,15 @@ export const families: readonly Family[] = [
   elixir,
   erlang,
   flutter,
+  ginkgo,
   go,
   gradle,
   gulp,
   haskell,
   jasmine,
+  jest,
   julia,
+  lerna,
   limits,
   linker,
   links,
@@ -88,9 +111,13 @@ export const families: readonly Family[] = [
   lua,
   make,
   maven,
+  migrations,
   minitest,
   mocha,
+  newman,
+  nextjs,
   npm,
+  packer,
   perl,
   pester,
   phpstan,
@@ -98,16 +125,21 @@ export const families: readonly Family[] = [
   phpunit,
   playwright,
   pnpm,
+  pulumi,
   python,
   r,
   rspec,
   ruby,
+  rust,
   scala,
+  scanners,
   serverless,
+  signale,
   sonar,
   tap,
   terraform,
   tex,
+  turbo,
   vim,
   webpack,
   xcode,

@@ -6,6 +6,7 @@ export const make: Family = {
   marks: /^g?make(?:\[\d+\])?: |^ninja: /m,
   fault: [
     /^g?make(?:\[\d+\])?: \*\*\* (?:No rule to make target|No targets|missing separator)/,
+    /^g?make(?:\[\d+\])?: \*\*\* (?!\[|Waiting for )\S.*\bStop\.$/,
     /^ninja: error: /,
     /^\S+:\d+: \*\*\* /,
   ],

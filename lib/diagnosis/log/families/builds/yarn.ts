@@ -10,5 +10,6 @@ export const yarn: Family = {
     /^(?:➤ )?YN0(?!000|002|013|060|007)\d{3}: .*(?:error|fail|would have been modified|not found|no candidates|can't be|cannot)/iu,
     /^error (?!Command failed|Found incompatible module)\S.*[:."]/,
   ],
+  harmless: [/^(?:➤ )?YN0007: /u],
   passesOn: [/^error Command failed with exit code/, /^(?:➤ )?YN0000: .*Failed with errors/u, /^info Visit /],
 };

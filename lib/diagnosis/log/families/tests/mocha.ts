@@ -7,6 +7,8 @@ export const mocha: Family = {
   after: /^\s*\d+ failing\b/,
   title: [/^\s*\d+\) (?<name>\S.*?):?$/],
   titleEnds: /:$/,
+  // Of Jest's expect, which prints the two values below.
+  titleSkips: /^\s*expect\(/,
   passesOn: [/^\s*\d+ (?:failing|passing|pending)\b/],
   harmless: [/^\s*(?:✓|√|-) /],
 };
