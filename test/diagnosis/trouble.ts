@@ -6,7 +6,7 @@ export interface Trouble {
   /** Milliseconds. */
   patience?: number;
   /** The report must match this. */
-  says: RegExp;
+  reported: RegExp;
 }
 
 /** The faults that every provider called over HTTP may have.
@@ -15,11 +15,11 @@ export interface Trouble {
 export function troubles(protocol: 'json' | 'xml', gone: string): Trouble[] {
   const answer = protocol === 'json' ? json : xml;
   return [
-    { name: 'denied', listener: answer(403, 'AccessDeniedException'), says: /AccessDenied/ },
-    { name: 'throttled', listener: answer(400, 'ThrottlingException'), says: /Throttling.* Rate exceeded/ },
-    { name: 'gone', listener: answer(404, gone), says: new RegExp(gone) },
-    { name: 'broken', listener: (_, res) => res.writeHead(502).end('<html>Bad Gateway'), says: /\S+: \S+/ },
-    { name: 'slow', listener: () => undefined, patience: 300, says: /no answer within|the time for it was over/ },
+    { name: 'denied', listener: answer(403, 'AccessDeniedException'), reported: /AccessDenied/ },
+    { name: 'throttled', listener: answer(400, 'ThrottlingException'), reported: /Throttling.* Rate exceeded/ },
+    { name: 'gone', listener: answer(404, gone), reported: new RegExp(gone) },
+    { name: 'broken', listener: (_, res) => res.writeHead(502).end('<html>Bad Gateway'), reported: /\S+: \S+/ },
+    { name: 'slow', listener: () => undefined, patience: 300, reported: /no answer within|the time for it was over/ },
   ];
 }
 

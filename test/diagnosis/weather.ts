@@ -9,7 +9,7 @@ export function denied(recording: string, operation: string): Recording {
 }
 
 /** The recording, but CodePipeline reports the action differently. */
-export function told(recording: string, action: Partial<Recording['action']>): Recording {
+export function recordingWith(recording: string, action: Partial<Recording['action']>): Recording {
   const recorded = readRecording(`events/providers/${recording}.json`);
   return { ...recorded, action: { ...recorded.action, ...action } };
 }

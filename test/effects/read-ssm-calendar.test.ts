@@ -99,11 +99,11 @@ describe('a Change Calendar', () => {
     ['AccessDeniedException', `AccessDeniedException: give Signalbox's role ssm:GetCalendarState for ${AUDIT}`],
     ['ThrottlingException', 'ThrottlingException: Rate exceeded'],
     ['InternalServerError', 'InternalServerError: An error occurred'],
-  ])('that cannot be read because of %s reports why and what to do', async (refusal, says) => {
+  ])('that cannot be read because of %s reports why and what to do', async (refusal, reason) => {
     calendars.refuse(refusal);
     const inputs = await read(AUDIT);
-    expect(newsOf(inputs)).toEqual({ failed: [NOW, expect.stringContaining(says)] });
-    expect(resultOf(inputs)).toMatchObject({ done: false, why: expect.stringContaining(says) });
+    expect(newsOf(inputs)).toEqual({ failed: [NOW, expect.stringContaining(reason)] });
+    expect(resultOf(inputs)).toMatchObject({ done: false, why: expect.stringContaining(reason) });
     // A fix takes effect at once, not only after a quarter of an hour.
     expect(resultOf(inputs)).not.toHaveProperty('lasting');
   });

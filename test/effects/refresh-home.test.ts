@@ -14,7 +14,7 @@ const pipeline = 'pipeline#111122223333#eu-central-1#payments';
 const intended = { key: 'home:note', because: '', digest: 'd', claim: 'c' };
 
 async function open(policy = HOME) {
-  const it = { now: START, refusing: undefined as Error | undefined, saved: 0 };
+  const world = { now: START, refusing: undefined as Error | undefined, saved: 0 };
   const shown: (HomeView | undefined)[] = [];
   const read: string[] = [];
   const memory = createMemoryValues();
@@ -24,7 +24,7 @@ async function open(policy = HOME) {
       return memory.load(name);
     },
     async save(...args) {
-      it.saved++;
+      world.saved++;
       return memory.save(...args);
     },
   };
@@ -43,13 +43,13 @@ async function open(policy = HOME) {
       emailOf: async () => 'Mia@example.com',
       lookUp: async () => ({}),
       async publishHome(_, view) {
-        if (it.refusing) throw it.refusing;
+        if (world.refusing) throw world.refusing;
         shown.push(view);
       },
     },
-    now: () => it.now,
+    now: () => world.now,
   });
-  return Object.assign(it, { home, shown, read, memory });
+  return Object.assign(world, { home, shown, read, memory });
 }
 const look = { user: 'U0MIA', at: START };
 

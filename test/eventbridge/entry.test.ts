@@ -70,10 +70,10 @@ describe('the scope of a freeze', () => {
   function read(scope: ScopePart[], pipelines?: string[]) {
     const detail = { scope, pipelines, stages: ['Deploy'], freeze: 'night', kind: 'deny' as const };
     const entry = entryOf('decisions', { type: 'Signalbox Freeze Started', id: 'night/start', at: AT, detail });
-    const told = JSON.parse(entry.Detail);
-    details['Signalbox Freeze Started'].strict().parse(told);
+    const parsed = JSON.parse(entry.Detail);
+    details['Signalbox Freeze Started'].strict().parse(parsed);
     expect(Buffer.byteLength(entry.Detail)).toBeLessThanOrEqual(MOST);
-    return [told.scope, told.pipelines, told.stages];
+    return [parsed.scope, parsed.pipelines, parsed.stages];
   }
   const names = (count: number) => Array.from({ length: count }, (_, index) => `a-pipeline-with-a-name-${index}`);
 

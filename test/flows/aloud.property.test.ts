@@ -54,10 +54,10 @@ describe('the messages of random histories', () => {
     const seen: Count = { recovered: 0, decided: 0, series: 0 };
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(...names), moves, fc.boolean(), choices, async (policy, drawn, ends, choice) => {
-        const told = await play(policy, drawn, ends, choice);
-        seen.recovered += told.recovered;
-        seen.decided += told.decided;
-        seen.series += told.series;
+        const counts = await play(policy, drawn, ends, choice);
+        seen.recovered += counts.recovered;
+        seen.decided += counts.decided;
+        seen.series += counts.series;
       }),
       { ...long.draws(100), endOnFailure: true },
     );
@@ -145,18 +145,18 @@ async function play(name: keyof typeof policies, drawn: Move[], endsWell: boolea
   });
   const office = createOffice(rig, policies[name], choice);
   const queue: string[] = [];
-  let heard = 0;
+  let received = 0;
   let pushes = 0;
   const late: string[] = [];
   /** Some events are late, some are duplicate. */
-  const hear = () => {
-    const fresh = rig.events.slice(heard).map((event, n) => ({
+  const receive = () => {
+    const fresh = rig.events.slice(received).map((event, n) => ({
       body: JSON.stringify(event),
-      fate: (choice[(heard + n) % choice.length] ?? 0) % 8,
+      fate: (choice[(received + n) % choice.length] ?? 0) % 8,
     }));
     queue.push(...late.splice(0), ...fresh.flatMap(({ body, fate }) => (fate === 0 ? [] : [body])));
     late.push(...fresh.flatMap(({ body, fate }) => (fate < 2 ? [body] : [])));
-    heard = rig.events.length;
+    received = rig.events.length;
   };
   const push = () => {
     const commit = { id: (++pushes).toString(16).padStart(40, 'a'), message: 'Change', author: 'Mia' };
@@ -166,7 +166,7 @@ async function play(name: keyof typeof policies, drawn: Move[], endsWell: boolea
 
   push();
   for (const move of drawn) {
-    hear();
+    receive();
     switch (move.type) {
       case 'push':
         push();
@@ -176,7 +176,7 @@ async function play(name: keyof typeof policies, drawn: Move[], endsWell: boolea
         break;
       case 'wait':
         rig.wait(`${move.ms / 1000}s`);
-        hear();
+        receive();
         await office.work(queue.splice(0));
         break;
       case 'break':
@@ -218,13 +218,13 @@ async function play(name: keyof typeof policies, drawn: Move[], endsWell: boolea
   // All late events arrive, no more workers die, and open approvals expire.
   office.calm();
   for (let round = 0; round < 300; round++) {
-    hear();
+    receive();
     await office.work(queue.splice(0));
     if (endsWell) {
       attempt(() => retryNewest(rig));
       attempt(() => decideInConsole(rig));
     }
-    hear();
+    receive();
     const due = Math.min(...office.rows().map(({ dueAt }) => dueAt ?? Number.POSITIVE_INFINITY));
     const next = rig.codepipeline.nextAt() ?? Number.POSITIVE_INFINITY;
     if (queue.length + late.length === 0 && Math.min(due, next) > rig.now() + 24 * 60 * MINUTE) break;
@@ -286,12 +286,12 @@ const marks: Record<string, string> = {
 };
 
 function isTrue(text: string, { status, id }: ExecutionSnapshot, rig: Rig): boolean {
-  const said = text.replace(/^(?:<[^>]+> )+/, '');
-  if (said.startsWith('Output of')) return true;
-  if (said.includes('has recovered')) return status === 'Failed'; // and another execution succeeded
-  if (said.includes('waits for approval') || said.includes('still waits')) return false; // all approvals are over
+  const sentence = text.replace(/^(?:<[^>]+> )+/, '');
+  if (sentence.startsWith('Output of')) return true;
+  if (sentence.includes('has recovered')) return status === 'Failed'; // and another execution succeeded
+  if (sentence.includes('waits for approval') || sentence.includes('still waits')) return false; // all approvals are over
   const decisions = [
-    ...said.matchAll(/(✅|❌) (?:Roll-back of )?shop Production\/(\w+) was (approved|rejected|not approved)/g),
+    ...sentence.matchAll(/(✅|❌) (?:Roll-back of )?shop Production\/(\w+) was (approved|rejected|not approved)/g),
   ];
   if (decisions.length > 0) {
     return decisions.every(([, , action, what]) => {
@@ -299,7 +299,7 @@ function isTrue(text: string, { status, id }: ExecutionSnapshot, rig: Rig): bool
       return approvalsOf(rig, id).some((run) => run.actionName === action && run.status === wanted);
     });
   }
-  return said.startsWith(marks[status] ?? '?');
+  return sentence.startsWith(marks[status] ?? '?');
 }
 
 function approvalsOf(rig: Rig, pipelineExecutionId: string) {

@@ -57,7 +57,7 @@ async function waiting(name: string, commit: Partial<typeof mia> = {}): Promise<
   return id;
 }
 
-const until = (what: () => boolean, said: string) => untilIn(lab, what, said);
+const until = (what: () => boolean, description: string) => untilIn(lab, what, description);
 const messageOf = (id: string) => messagesOf(lab).find(({ execution }) => execution === id);
 const blocksOf = (id: string) => JSON.stringify(messageOf(id)?.blocks ?? []);
 const labelsOf = (id: string) => buttonsIn(messageOf(id)?.blocks ?? []).map(({ text }) => text.text);
@@ -67,16 +67,16 @@ async function press(as: string, execution: string, button = 'Approve'): Promise
   await pressInSlack(lab.slack, { as, execution, button }, { now: () => lab.clock.now(), until: lab.until });
 }
 
-async function hears(user: string, text: string): Promise<void> {
-  const heard = () => lab.slack.snapshot().channels.flatMap(({ messages }) => messages);
-  await until(() => heard().some((message) => message.onlyFor === user && message.text.includes(text)), text);
+async function receives(user: string, text: string): Promise<void> {
+  const allMessages = () => lab.slack.snapshot().channels.flatMap(({ messages }) => messages);
+  await until(() => allMessages().some((message) => message.onlyFor === user && message.text.includes(text)), text);
 }
 
 it('a co-author may not approve, another person may', async () => {
   const message = 'Pay by invoice (#12)\n\n* one\n\n---------\n\nco-authored-by: Ann Weber <ann@example.com>';
   const id = await waiting('shop', { message });
   await press('U0ANN', id);
-  await hears('U0ANN', 'You are an author of this change');
+  await receives('U0ANN', 'You are an author of this change');
   await until(
     () => blocksOf(id).includes('the vote does not count (an author of the change)'),
     'the message shows the reason',
@@ -102,7 +102,7 @@ it('the person who releases in Slack counts as the starter, in the message and f
   const id = released();
   expect(blocksOf(id)).not.toContain('started by hand');
   await press('U0ANN', id);
-  await hears('U0ANN', 'You started this execution');
+  await receives('U0ANN', 'You started this execution');
   await press('U0RAVI', id);
   await until(() => stateOf(id) === 'Succeeded', 'it is approved');
 });
@@ -140,7 +140,7 @@ it('a press must be repeated if the message did not show the newer execution yet
   await passTo(lab, lab.clock.now() + 5_000);
   expect(blocksOf(older)).not.toContain('Next in queue');
   await press('U0ANN', older);
-  await hears('U0ANN', `A newer execution waits behind Prod/approve: bbbbbbb ${title}`);
+  await receives('U0ANN', `A newer execution waits behind Prod/approve: bbbbbbb ${title}`);
   await until(
     () => blocksOf(older).includes('To approve the older one, press Approve again.'),
     'the message shows the reason',

@@ -113,11 +113,11 @@ async function play(mode: (typeof modes)[number], drawn: Move[], choice: number[
   const group = createGroup(rig.now);
   const office = createOffice(rig, group, choice);
   const queue: string[] = [];
-  let told = 0;
+  let received = 0;
   let pushes = 0;
-  const hear = () => {
-    queue.push(...rig.events.slice(told).map((event) => JSON.stringify(event)));
-    told = rig.events.length;
+  const receive = () => {
+    queue.push(...rig.events.slice(received).map((event) => JSON.stringify(event)));
+    received = rig.events.length;
   };
   const push = () => {
     const commit = { id: (++pushes).toString(16).padStart(40, 'a'), message: 'Change', author: 'Mia' };
@@ -127,7 +127,7 @@ async function play(mode: (typeof modes)[number], drawn: Move[], choice: number[
 
   push();
   for (const move of [{ type: 'work' } as const, ...drawn]) {
-    hear();
+    receive();
     switch (move.type) {
       case 'click': {
         const button = office.buttons.at(-1 - (move.button % Math.max(1, office.buttons.length)));
@@ -165,7 +165,7 @@ async function play(mode: (typeof modes)[number], drawn: Move[], choice: number[
         rig.wait(`${move.ms / 1000}s`);
         break;
       case 'work':
-        hear();
+        receive();
         await office.work(queue.splice(0));
         break;
       default:
@@ -175,7 +175,7 @@ async function play(mode: (typeof modes)[number], drawn: Move[], choice: number[
   // All pending events arrive, no more workers die, and open approvals expire.
   office.calm();
   for (let round = 0; round < 200; round++) {
-    hear();
+    receive();
     await office.work(queue.splice(0));
     const open = runsOf(rig).filter(({ status }) => status === 'InProgress');
     const due = Math.min(...office.rows().map(({ dueAt }) => dueAt ?? Number.POSITIVE_INFINITY));

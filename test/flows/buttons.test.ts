@@ -48,18 +48,18 @@ const of = (pipeline: string) => executionsOf(lab).filter((one) => one.pipeline 
 const message = (id: string) => messagesOf(lab).find((one) => one.execution === id);
 const labels = (id: string) => buttonsIn(message(id)?.blocks ?? []).map(({ text }) => text.text);
 
-const until = (what: () => boolean, said: string) => untilIn(lab, what, said);
+const until = (what: () => boolean, description: string) => untilIn(lab, what, description);
 const offered = (id: string) => until(() => labels(id).includes('Retry Deploy'), 'there are buttons');
 const gone = (id: string) => until(() => labels(id).length === 0, 'the buttons are gone');
 
-async function hears(user: string, what: string): Promise<void> {
-  const told = () => {
+async function receives(user: string, what: string): Promise<void> {
+  const received = () => {
     const messages = lab.slack.snapshot().channels.flatMap((channel) => channel.messages);
     return messages.filter(({ onlyFor }) => onlyFor === user).map(({ text }) => text);
   };
   await until(
-    () => told().some((text) => text.includes(what)),
-    `${user} receives "${what}"; received: ${told().join(' | ')}`,
+    () => received().some((text) => text.includes(what)),
+    `${user} receives "${what}"; received: ${received().join(' | ')}`,
   );
 }
 const announced = (what: string) =>
@@ -82,13 +82,13 @@ describe('Retry on the message of a failure', () => {
     const id = await run('lamps', [broken]);
     await offered(id);
     await press(id, 'Retry', { as: 'U0JO' });
-    await hears('U0JO', 'Only release may retry this');
+    await receives('U0JO', 'Only release may retry this');
     expect(execution(id)).toMatchObject({ status: 'Failed', attempt: 1 });
     expect(announced('U0JO')).toEqual([]);
 
     await press(id, 'Retry', { as: 'U0ANN' });
     await until(() => execution(id)?.status === 'Succeeded', 'the execution succeeds');
-    await hears('U0ANN', 'Retries the failed actions in Deploy of lamps');
+    await receives('U0ANN', 'Retries the failed actions in Deploy of lamps');
     await gone(id);
     await quiet(lab);
     expect(execution(id)).toMatchObject({ attempt: 2 });
@@ -123,7 +123,7 @@ describe('Retry on the message of a failure', () => {
     expect(await lab.slack.press({ ...pressed, action_id: button?.action_id, value: button?.value })).toMatchObject({
       ok: true,
     });
-    await hears('U0RAVI', 'Deploy of clocks failed again after your command');
+    await receives('U0RAVI', 'Deploy of clocks failed again after your command');
     await quiet(lab);
     expect(execution(id)).toMatchObject({ status: 'Failed', attempt: 2 });
   });
@@ -139,7 +139,7 @@ describe('Retry on the message of a failure', () => {
     const id = await run('frozen-lake', [broken]);
     await offered(id);
     await press(id, 'Retry', { as: 'U0RAVI' });
-    await hears('U0RAVI', 'Frozen by "always"');
+    await receives('U0RAVI', 'Frozen by "always"');
     expect(execution(id)).toMatchObject({ attempt: 1 });
   });
 });
@@ -152,7 +152,7 @@ describe('Roll back on the message of a failure', () => {
     await until(() => labels(bad).length > 1, 'both buttons are there');
     expect(labels(bad)).toEqual(['Retry Deploy', 'Roll back Deploy']);
     await press(bad, 'Roll back', { as: 'U0JO' });
-    await hears('U0JO', 'Only release may roll back this');
+    await receives('U0JO', 'Only release may roll back this');
     expect(of('ferries')).toHaveLength(2);
 
     await press(bad, 'Roll back', { as: ['U0RAVI', 'U0ANN'] });
@@ -161,7 +161,7 @@ describe('Roll back on the message of a failure', () => {
       'the rollback succeeds',
     );
     // Both people pressed at the same time: only the first press counts.
-    await Promise.any(['U0RAVI', 'U0ANN'].map((user) => hears(user, `back to execution ${good}`)));
+    await Promise.any(['U0RAVI', 'U0ANN'].map((user) => receives(user, `back to execution ${good}`)));
     // Signalbox looks for a newer execution after five minutes.
     await lab.perform({ type: 'skip', ms: 6 * MINUTE });
     await gone(bad);
@@ -177,9 +177,9 @@ describe('Roll back on the message of a failure', () => {
     await until(() => labels(older).length > 1, 'both buttons are there');
     const newer = await run('trams');
     await press(older, 'Roll back', { as: 'U0ANN', stale: true });
-    await hears('U0ANN', 'A newer execution has entered Deploy of trams. Nothing was rolled back');
+    await receives('U0ANN', 'A newer execution has entered Deploy of trams. Nothing was rolled back');
     await press(older, 'Retry', { as: 'U0ANN', stale: true });
-    await hears('U0ANN', 'A newer execution has entered Deploy of trams. The older one is not retried');
+    await receives('U0ANN', 'A newer execution has entered Deploy of trams. The older one is not retried');
     await lab.perform({ type: 'skip', ms: 6 * MINUTE });
     await gone(older);
     await quiet(lab);

@@ -45,11 +45,11 @@ function push(name: string, outcomes: (typeof up)[]): string {
   return lab.codepipeline.push(name, { id: 'a'.repeat(40), message: 'Serve', author: 'Ann Weber' }, { git: true });
 }
 
-const says = (execution: string) =>
+const blocksOf = (execution: string) =>
   JSON.stringify(messagesOf(lab).find((message) => message.execution === execution)?.blocks ?? '');
-async function hears(execution: string, what: string): Promise<void> {
-  if (await lab.until(() => says(execution).includes(what) || undefined)) return;
-  throw new Error(`Nothing of "${what}" in ${says(execution)}`);
+async function shows(execution: string, what: string): Promise<void> {
+  if (await lab.until(() => blocksOf(execution).includes(what) || undefined)) return;
+  throw new Error(`Nothing of "${what}" in ${blocksOf(execution)}`);
 }
 
 function last(id: string) {
@@ -67,16 +67,16 @@ describe('one failure cause in three pipelines', () => {
     const isTwice = () => last(east).attempt === 2 && last(north).attempt === 2;
     await until(lab, isTwice);
     const west = push('west', [down, up]);
-    await hears(west, '3 pipelines failed with the same cause within 15 min');
+    await shows(west, '3 pipelines failed with the same cause within 15 min');
     const failedThird = last(west).endedAt;
-    for (const one of [east, north]) await hears(one, 'Automatic retries are paused for 4 min');
+    for (const one of [east, north]) await shows(one, 'Automatic retries are paused for 4 min');
     expect([east, north, west].map((one) => last(one).attempt)).toEqual([2, 2, 1]);
     expect(last(other)).toMatchObject({ status: 'Succeeded', attempt: 2 });
 
     const all = [east, north, west];
     const isTried = (one: string) => last(one).startedAt > failedThird + OPEN;
     const probe = await lab.until(() => all.find(isTried));
-    for (const one of all.filter((id) => id !== probe)) await hears(one, 'After an outage, one retry goes first');
+    for (const one of all.filter((id) => id !== probe)) await shows(one, 'After an outage, one retry goes first');
     expect(all.filter(isTried)).toEqual([probe]);
 
     await quiet(lab);

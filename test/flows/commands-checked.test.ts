@@ -67,7 +67,7 @@ function closed(name: string): string[] {
   };
   return stageStates.flatMap((one) => (one.inboundTransitionState?.enabled === false ? [one.stageName] : []));
 }
-const until = (what: () => boolean, said: string) => untilIn(lab, what, said);
+const until = (what: () => boolean, description: string) => untilIn(lab, what, description);
 
 describe('a command that matches nothing', () => {
   it.each([

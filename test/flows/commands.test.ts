@@ -49,23 +49,23 @@ function pipeline(name: string) {
   };
 }
 
-const say = async (user: string, text: string) => {
+const sendCommand = async (user: string, text: string) => {
   expect(await lab.slack.command({ user, channel: CHANNEL, text })).toEqual({ ok: true });
 };
 
 /** The texts that only this person received. */
-const toldTo = (user: string) =>
+const privateTexts = (user: string) =>
   (lab.slack.snapshot().channels.find(({ id }) => id === CHANNEL)?.messages ?? [])
     .filter((message) => message.onlyFor === user)
     .map(({ text }) => text);
 
-async function hears(user: string, what: RegExp): Promise<string> {
-  const heard = await lab.until(() => toldTo(user).find((text) => what.test(text)));
-  if (heard === undefined) throw new Error(`${user} received only: ${toldTo(user).join(' | ')}`);
-  return heard;
+async function receives(user: string, what: RegExp): Promise<string> {
+  const received = await lab.until(() => privateTexts(user).find((text) => what.test(text)));
+  if (received === undefined) throw new Error(`${user} received only: ${privateTexts(user).join(' | ')}`);
+  return received;
 }
 
-const everybody = () =>
+const publicTexts = () =>
   (lab.slack.snapshot().channels.find(({ id }) => id === CHANNEL)?.messages ?? [])
     .filter((message) => message.onlyFor === undefined)
     .map(({ text }) => text);
@@ -87,44 +87,44 @@ const executions = (name: string) => {
   lab.codepipeline.advance();
   return lab.codepipeline.snapshot().find((one) => one.name === name)?.executions ?? [];
 };
-const until = (what: () => boolean, said: string) => untilIn(lab, what, said);
+const until = (what: () => boolean, description: string) => untilIn(lab, what, description);
 
 describe('a freeze from Slack', () => {
   it('closes the transitions of its scope, and ends by its id', async () => {
-    await say('U0ANN', 'freeze shop for 2h because load test');
-    const told = await hears('U0ANN', /^Frozen: shop/);
-    const [, id] = /as (freeze-\w+)/.exec(told) ?? [];
+    await sendCommand('U0ANN', 'freeze shop for 2h because load test');
+    const answer = await receives('U0ANN', /^Frozen: shop/);
+    const [, id] = /as (freeze-\w+)/.exec(answer) ?? [];
     await until(() => gates('shop').Deploy === false && gates('shop').Build === false, 'the transitions are closed');
     expect(gates('desk').Deploy).toBe(true);
-    await until(() => everybody().some((text) => text.includes('<@U0ANN> froze shop')), 'announced');
+    await until(() => publicTexts().some((text) => text.includes('<@U0ANN> froze shop')), 'announced');
 
-    await say('U0JO', 'why shop Deploy');
-    expect(await hears('U0JO', /load test/)).toMatch(/^Frozen by the freeze of ann/i);
+    await sendCommand('U0JO', 'why shop Deploy');
+    expect(await receives('U0JO', /load test/)).toMatch(/^Frozen by the freeze of ann/i);
 
-    await say('U0RAVI', `unfreeze ${id}`);
-    await hears('U0RAVI', /^Ended: freeze-/);
+    await sendCommand('U0RAVI', `unfreeze ${id}`);
+    await receives('U0RAVI', /^Ended: freeze-/);
     await until(() => gates('shop').Deploy === true && gates('shop').Build === true, 'the transitions are open');
   });
 
   it('is refused privately to a person without the right', async () => {
-    await say('U0JO', 'freeze desk for 1h because I like it');
-    expect(await hears('U0JO', /not one of them/)).toMatch(/^Only release may freeze this/);
+    await sendCommand('U0JO', 'freeze desk for 1h because I like it');
+    expect(await receives('U0JO', /not one of them/)).toMatch(/^Only release may freeze this/);
     await quiet(lab);
     expect(gates('desk').Deploy).toBe(true);
-    expect(everybody().join()).not.toContain('froze desk');
+    expect(publicTexts().join()).not.toContain('froze desk');
   });
 
   it("is limited to the scope of the person's command rule", async () => {
-    await say('U0MIA', 'freeze mine-* for 1h because spring cleaning');
-    await hears('U0MIA', /^Frozen: mine-\*/);
+    await sendCommand('U0MIA', 'freeze mine-* for 1h because spring cleaning');
+    await receives('U0MIA', /^Frozen: mine-\*/);
     await until(() => gates('mine-api').Deploy === false, 'the transitions are closed');
-    await say('U0MIA', 'freeze m* for 1h because spring cleaning');
-    expect(await hears('U0MIA', /not one of them/)).toMatch(/^Only release/);
+    await sendCommand('U0MIA', 'freeze m* for 1h because spring cleaning');
+    expect(await receives('U0MIA', /not one of them/)).toMatch(/^Only release/);
   });
 
   it('ends by itself', async () => {
-    await say('U0ANN', 'freeze yard for 2m because the cat is on the keyboard');
-    await hears('U0ANN', /^Frozen: yard/);
+    await sendCommand('U0ANN', 'freeze yard for 2m because the cat is on the keyboard');
+    await receives('U0ANN', /^Frozen: yard/);
     await until(() => gates('yard').Deploy === false, 'the transitions are closed');
     lab.perform({ type: 'skip', ms: 130_000 });
     await until(() => gates('yard').Deploy === true, 'the transitions are open');
@@ -138,7 +138,7 @@ describe('a command in a form', () => {
   const texts = (user: string) => JSON.stringify(formOf(user)?.blocks ?? []);
 
   it('opens a form, shows errors, and works like a typed command', async () => {
-    await say('U0RAVI', 'freeze gate for 2h');
+    await sendCommand('U0RAVI', 'freeze gate for 2h');
     expect(texts('U0RAVI')).toContain('The reason is missing');
     expect(await send('U0RAVI', { pipelines: 'ga/te', because: 'audit' })).toMatchObject({
       ok: false,
@@ -146,42 +146,43 @@ describe('a command in a form', () => {
     });
     expect(await send('U0RAVI', { pipelines: 'gate', because: 'audit' })).toEqual({ ok: true });
     expect(formOf('U0RAVI')).toBeUndefined();
-    const told = await hears('U0RAVI', /^Frozen: gate/);
+    const answer = await receives('U0RAVI', /^Frozen: gate/);
     await until(() => gates('gate').Deploy === false && gates('gate').Build === false, 'the transitions are closed');
-    await until(() => everybody().some((text) => text.includes('<@U0RAVI> froze gate')), 'announced');
-    await say('U0RAVI', `thaw ${/as (freeze-\w+)/.exec(told)?.[1]}`);
+    await until(() => publicTexts().some((text) => text.includes('<@U0RAVI> froze gate')), 'announced');
+    await sendCommand('U0RAVI', `thaw ${/as (freeze-\w+)/.exec(answer)?.[1]}`);
     await until(() => gates('gate').Deploy === true, 'the transitions are open');
   });
 
   it('lasts until the selected time', async () => {
-    await say('U0RAVI', 'freeze');
+    await sendCommand('U0RAVI', 'freeze');
     expect(texts('U0RAVI')).not.toContain('is missing');
     const end = Math.ceil(lab.clock.now() / 60_000) * 60 + 7_200;
     const values = { pipelines: 'dock', for: 'until', until: String(end), because: 'ships' };
     expect(await send('U0RAVI', values)).toEqual({ ok: true });
-    const told = await hears('U0RAVI', /^Frozen: dock/);
-    expect(told).toContain(new Date(end * 1000).toISOString().slice(0, 16).replace('T', ' '));
+    const answer = await receives('U0RAVI', /^Frozen: dock/);
+    expect(answer).toContain(new Date(end * 1000).toISOString().slice(0, 16).replace('T', ' '));
     await until(() => gates('dock').Deploy === false, 'the transitions are closed');
   });
 
   it('overrides a freeze from Slack by its id', async () => {
-    const [, id = ''] = /as (freeze-\w+)/.exec(await hears('U0RAVI', /^Frozen: dock/)) ?? [];
-    await say('U0ANN', 'override');
+    const [, id = ''] = /as (freeze-\w+)/.exec(await receives('U0RAVI', /^Frozen: dock/)) ?? [];
+    await sendCommand('U0ANN', 'override');
     expect(await send('U0ANN', { freezes: id, pipelines: 'dock', for: '30m', because: 'one ship' })).toEqual({
       ok: true,
     });
-    await hears('U0ANN', /^Overridden: dock/);
+    await receives('U0ANN', /^Overridden: dock/);
     await until(() => gates('dock').Deploy === true, 'the transitions are open');
   });
 
   it('is refused privately to a person without the right, and the journal has the refusal with the policy version', async () => {
-    const refusals = () => toldTo('U0JO').filter((text) => text.startsWith('Only release may freeze this')).length;
+    const refusals = () =>
+      privateTexts('U0JO').filter((text) => text.startsWith('Only release may freeze this')).length;
     const before = refusals();
-    await say('U0JO', 'freeze');
+    await sendCommand('U0JO', 'freeze');
     const values = { pipelines: 'rail-*', for: '1h', because: 'I like it' };
     expect(await send('U0JO', values)).toEqual({ ok: true });
     await until(() => refusals() === before + 1, 'U0JO receives the refusal');
-    expect(everybody().join()).not.toContain('rail-*');
+    expect(publicTexts().join()).not.toContain('rail-*');
     await quiet(lab);
     const journal = createDynamoAuditLogReader(sdkTable(lab.standIns.dynamo), TABLE);
     const written = await journal.read('rail-*', { limit: 10 });
@@ -198,27 +199,27 @@ describe('a command in a form', () => {
 
   it('explains the typed command if the form does not open', async () => {
     const clear = lab.slack.fault({ kind: 'error', methods: ['views.open'], error: 'missing_scope' });
-    await say('U0ANN', 'freeze');
+    await sendCommand('U0ANN', 'freeze');
     clear();
-    await hears('U0ANN', /^Signalbox could not open the form.*freeze PIPELINES/s);
+    await receives('U0ANN', /^Signalbox could not open the form.*freeze PIPELINES/s);
     expect(formOf('U0ANN')).toBeUndefined();
   });
 });
 
 describe('an override', () => {
   it('admits a release during a freeze, for the people and the time that the freeze allows', async () => {
-    await say('U0ANN', 'release vault');
-    expect(await hears('U0ANN', /lockdown/)).toMatch(/^Frozen by "lockdown"/);
+    await sendCommand('U0ANN', 'release vault');
+    expect(await receives('U0ANN', /lockdown/)).toMatch(/^Frozen by "lockdown"/);
     expect(executions('vault')).toHaveLength(0);
 
-    await say('U0ANN', 'override lockdown on vault for 3h because hotfix');
-    await hears('U0ANN', /for 2 h at most/);
-    await say('U0ANN', 'override all on vault for 1h because hotfix 42');
-    await hears('U0ANN', /^Overridden: vault/);
+    await sendCommand('U0ANN', 'override lockdown on vault for 3h because hotfix');
+    await receives('U0ANN', /for 2 h at most/);
+    await sendCommand('U0ANN', 'override all on vault for 1h because hotfix 42');
+    await receives('U0ANN', /^Overridden: vault/);
     await until(() => gates('vault').Deploy === true, 'the transitions are open');
 
-    await say('U0ANN', 'release vault');
-    await hears('U0ANN', /^Released vault: execution/);
+    await sendCommand('U0ANN', 'release vault');
+    await receives('U0ANN', /^Released vault: execution/);
     await until(() => executions('vault')[0]?.status === 'Succeeded', 'the execution succeeds');
     expect(executions('vault')).toHaveLength(1);
   });
@@ -233,13 +234,13 @@ describe('a command on a pipeline', () => {
     } as never);
     lab.codepipeline.push('desk', { id: 'c0ffee', message: 'Fix', author: 'Ann' });
     await until(() => executions('desk')[0]?.status === 'Failed', 'failed');
-    await say('U0JO', 'retry desk');
-    await hears('U0JO', /^Only release may retry/);
-    await say('U0ANN', 'retry desk');
-    await hears('U0ANN', /^Retries the failed actions in Build of desk/);
+    await sendCommand('U0JO', 'retry desk');
+    await receives('U0JO', /^Only release may retry/);
+    await sendCommand('U0ANN', 'retry desk');
+    await receives('U0ANN', /^Retries the failed actions in Build of desk/);
     await until(() => executions('desk')[0]?.status === 'Succeeded', 'the execution succeeds');
-    await say('U0ANN', 'retry desk');
-    await hears('U0ANN', /^Nothing failed in desk/);
+    await sendCommand('U0ANN', 'retry desk');
+    await receives('U0ANN', /^Nothing failed in desk/);
   });
 
   it('stops an execution, and names the person in the channel', async () => {
@@ -250,11 +251,11 @@ describe('a command on a pipeline', () => {
     );
     lab.codepipeline.push('mill', { id: 'c0ffee', message: 'Fix', author: 'Ann' });
     await until(() => executions('mill').length === 1, 'started');
-    await say('U0RAVI', 'stop mill because wrong branch');
-    await hears('U0RAVI', /of mill stops/);
+    await sendCommand('U0RAVI', 'stop mill because wrong branch');
+    await receives('U0RAVI', /of mill stops/);
     await until(() => executions('mill')[0]?.status === 'Stopped', 'stopped');
     await quiet(lab);
-    expect(everybody().join()).toContain('<@U0RAVI> stopped execution');
+    expect(publicTexts().join()).toContain('<@U0RAVI> stopped execution');
   });
 
   it('rolls a stage back to the success before', async () => {
@@ -264,8 +265,8 @@ describe('a command on a pipeline', () => {
       await until(() => executions('farm').length > before && executions('farm')[0]?.status === 'Succeeded', id);
     }
     const [, first] = executions('farm');
-    await say('U0ANN', 'rollback farm Deploy');
-    expect(await hears('U0ANN', /^Rolls Deploy of farm back/)).toContain(first?.id ?? 'none');
+    await sendCommand('U0ANN', 'rollback farm Deploy');
+    expect(await receives('U0ANN', /^Rolls Deploy of farm back/)).toContain(first?.id ?? 'none');
     await until(
       () => executions('farm').length === 3 && executions('farm')[0]?.status === 'Succeeded',
       'the rollback succeeds',
@@ -273,22 +274,22 @@ describe('a command on a pipeline', () => {
   });
 
   it('is refused for an unknown pipeline', async () => {
-    await say('U0ANN', 'release nowhere');
-    await hears('U0ANN', /^There is no pipeline "nowhere"/);
+    await sendCommand('U0ANN', 'release nowhere');
+    await receives('U0ANN', /^There is no pipeline "nowhere"/);
   });
 });
 
 describe('an answer', () => {
   it('shows the state of pipelines and the freezes to any person', async () => {
-    await say('U0JO', 'status *a*');
-    const status = await hears('U0JO', /^farm/m);
+    await sendCommand('U0JO', 'status *a*');
+    const status = await receives('U0JO', /^farm/m);
     expect(status).toMatch(/^farm: Source succeeded → Build succeeded → Deploy succeeded$/m);
     expect(status).toMatch(/^vault.*$/m);
-    await say('U0JO', 'windows vault');
-    const windows = await hears('U0JO', /^"lockdown" is overridden by /m);
+    await sendCommand('U0JO', 'windows vault');
+    const windows = await receives('U0JO', /^"lockdown" is overridden by /m);
     expect(windows).toMatch(/^override-\w+: vault until /m);
-    await say('U0JO', 'why vault');
-    expect(await hears('U0JO', /^Source: /m)).toMatch(/^Deploy: Allowed: ann\S* overrides "lockdown" until /m);
+    await sendCommand('U0JO', 'why vault');
+    expect(await receives('U0JO', /^Source: /m)).toMatch(/^Deploy: Allowed: ann\S* overrides "lockdown" until /m);
   });
 
   it('never contains an undefined value', async () => {

@@ -69,9 +69,9 @@ interface Emf {
   [metric: string]: unknown;
 }
 
-const told = (): Emf[] =>
+const metricLines = (): Emf[] =>
   log.split('\n').flatMap((line) => (line.startsWith('{"_aws"') && line.endsWith('}') ? [JSON.parse(line)] : []));
-const of = (execution: string) => told().filter(({ executionId }) => executionId === execution);
+const of = (execution: string) => metricLines().filter(({ executionId }) => executionId === execution);
 const sum = (lines: Emf[], metric: string) =>
   lines.flatMap((line) => (line[metric] ?? []) as number | number[]).reduce((all, one) => all + one, 0);
 
@@ -170,19 +170,19 @@ describe('deliveries', () => {
 
 describe('Signalbox itself', () => {
   it('has metrics of each step, and of a transition that a person opened during a freeze', () => {
-    expect(sum(told(), 'Step')).toBeGreaterThan(20);
-    expect(sum(told(), 'FreezeDrift')).toBeGreaterThan(0);
+    expect(sum(metricLines(), 'Step')).toBeGreaterThan(20);
+    expect(sum(metricLines(), 'FreezeDrift')).toBeGreaterThan(0);
     const drifted = log.split('\n').filter((line) => line.includes('"drift":["Deploy"]'));
     expect(drifted.length).toBeGreaterThan(0);
     expect(drifted.every((line) => line.includes('#opened"'))).toBe(true);
   });
 
   it('has a metric of failed calls to Slack', async () => {
-    expect(sum(told(), 'SlackFailed')).toBe(0);
+    expect(sum(metricLines(), 'SlackFailed')).toBe(0);
     await lab.perform({ type: 'slack-down', ms: MINUTE });
     push('plain');
-    await until(() => sum(told(), 'SlackFailed') > 0);
-    expect(sum(told(), 'EffectFailed')).toBeGreaterThanOrEqual(sum(told(), 'SlackFailed'));
+    await until(() => sum(metricLines(), 'SlackFailed') > 0);
+    expect(sum(metricLines(), 'EffectFailed')).toBeGreaterThanOrEqual(sum(metricLines(), 'SlackFailed'));
     await quiet(lab);
   });
 });

@@ -37,7 +37,7 @@ const thread = (id: string) => {
   const replies = messagesOf(lab).find((one) => one.execution === id)?.replies ?? [];
   return replies.map(({ text }) => text).filter((text) => !text.startsWith('Output of'));
 };
-const heard = (user: string) =>
+const privateTexts = (user: string) =>
   lab.slack
     .snapshot()
     .channels.flatMap(({ messages }) => messages)
@@ -65,8 +65,10 @@ describe('without edits of messages', () => {
       expect.stringContaining('✅ sails succeeded'),
     ]);
     await press(id, 'Approve', 'U0RAVI');
-    await until(lab, () => heard('U0RAVI').length > 0, 'the button answers');
-    expect(heard('U0RAVI')).toEqual(['Production/approve was already approved by <@U0ANN>. Your vote has no effect.']);
+    await until(lab, () => privateTexts('U0RAVI').length > 0, 'the button answers');
+    expect(privateTexts('U0RAVI')).toEqual([
+      'Production/approve was already approved by <@U0ANN>. Your vote has no effect.',
+    ]);
   });
 
   it('a failure has its end in the thread, and its old Retry button reports that nothing failed', async () => {
@@ -78,10 +80,10 @@ describe('without edits of messages', () => {
     await press(id, 'Retry', 'U0ANN');
     await until(lab, () => execution(id)?.status === 'Succeeded', 'it succeeds');
     await until(lab, () => thread(id).some((text) => text.includes('recovered')), 'the thread shows the end');
-    const before = heard('U0ANN').length;
+    const before = privateTexts('U0ANN').length;
     await press(id, 'Retry', 'U0ANN');
-    await until(lab, () => heard('U0ANN').length > before, 'the button answers');
-    expect(heard('U0ANN').at(-1)).toMatch(/Nothing|not failed|nothing/);
+    await until(lab, () => privateTexts('U0ANN').length > before, 'the button answers');
+    expect(privateTexts('U0ANN').at(-1)).toMatch(/Nothing|not failed|nothing/);
     expect(thread(id).filter((text) => text.includes('recovered'))).toHaveLength(1);
   });
 });

@@ -38,9 +38,9 @@ commands: [{ allow: [release], do: [freeze, thaw], scope: all }]
 let lab: Lab;
 let cleared: string;
 
-const until = (what: () => boolean, said?: string) => untilIn(lab, what, said);
+const until = (what: () => boolean, description?: string) => untilIn(lab, what, description);
 const stateOf = (id: string) => executionsOf(lab).find((one) => one.id === id)?.status;
-const told = (type: DetailType, id = '') =>
+const eventsOf = (type: DetailType, id = '') =>
   lab.eventBus.events.filter((one) => one.type === type && (id === '' || one.detail.executionId === id));
 
 function declare(name: string, approval: object[] = []): void {
@@ -94,7 +94,7 @@ beforeAll(async () => {
   });
   await lab.slack.command({ user: 'U0JO', channel: CHANNEL, text: 'freeze shaky for 10m because I like to' });
   cleared = push('customs');
-  await until(() => told('Signalbox Approval Requested', cleared).length > 0, 'the approval waits');
+  await until(() => eventsOf('Signalbox Approval Requested', cleared).length > 0, 'the approval waits');
   vote(cleared, { source: 'acme.change', account: '999999999999' });
   vote(cleared, { source: 'acme.other', account: '111122223333' });
   await passTo(lab, lab.clock.now() + MINUTE);
@@ -110,7 +110,7 @@ beforeAll(async () => {
 afterAll(() => lab?.stop());
 
 it.each(Object.keys(details) as DetailType[])('%s is put, and matches its schema', (type) => {
-  const events = told(type);
+  const events = eventsOf(type);
   expect(events.length).toBeGreaterThan(0);
   for (const { detail } of events) details[type].strict().parse(detail);
 });
@@ -125,35 +125,38 @@ it('each event goes once to the bus of the policy, even after a refused entry', 
 });
 
 it('each event has the details of its decision', () => {
-  const [decided] = told('Signalbox Approval Decided', cleared);
+  const [decided] = eventsOf('Signalbox Approval Decided', cleared);
   expect(decided?.detail).toMatchObject({
     decision: 'approved',
     decidedBy: 'votes',
     by: [{ type: 'machine', id: 'change-system' }],
     comment: 'CHG-7',
   });
-  const [held] = told('Signalbox Stage Held').filter(({ detail }) => detail.pipeline === 'icebox');
-  const [released] = told('Signalbox Stage Released').filter(({ detail }) => detail.pipeline === 'icebox');
+  const [held] = eventsOf('Signalbox Stage Held').filter(({ detail }) => detail.pipeline === 'icebox');
+  const [released] = eventsOf('Signalbox Stage Released').filter(({ detail }) => detail.pipeline === 'icebox');
   expect(held?.detail).toMatchObject({ stage: 'Deploy', freezes: ['night'] });
   expect(released?.detail).toMatchObject({ heldId: held?.detail.id, outcome: 'opened' });
   const edges = ['Signalbox Freeze Started', 'Signalbox Freeze Ended'] as const;
-  expect(edges.map((type) => told(type).find(({ detail }) => detail.freeze === 'night')?.at)).toEqual([BEGINS, ENDS]);
+  expect(edges.map((type) => eventsOf(type).find(({ detail }) => detail.freeze === 'night')?.at)).toEqual([
+    BEGINS,
+    ENDS,
+  ]);
   for (const type of edges) {
     const [night, byHand] = ['deny', 'manual'].map(
-      (kind) => told(type).find(({ detail }) => detail.kind === kind)?.detail,
+      (kind) => eventsOf(type).find(({ detail }) => detail.kind === kind)?.detail,
     );
     expect(night?.scope).toEqual([{ pipelines: ['icebox'], stages: ['Deploy'], regions: ['eu-central-1'] }]);
     expect(night?.pipelines).toBeUndefined();
     const shaky = { pipelines: ['shaky'], stages: ['Deploy'] };
     expect(byHand).toMatchObject({ scope: [shaky], ...shaky });
   }
-  const orders = told('Signalbox Order Given').map(({ detail }) => [detail.command, detail.result]);
+  const orders = eventsOf('Signalbox Order Given').map(({ detail }) => [detail.command, detail.result]);
   expect(orders.sort()).toEqual([
     ['freeze', 'done'],
     ['freeze', 'refused'],
     ['thaw', 'done'],
   ]);
-  const manual = told('Signalbox Freeze Ended').filter(({ detail }) => detail.kind === 'manual');
+  const manual = eventsOf('Signalbox Freeze Ended').filter(({ detail }) => detail.kind === 'manual');
   expect(manual.map(({ detail }) => String(detail.endedBy))).toEqual([expect.stringContaining('U0RAVI')]);
 });
 
@@ -214,7 +217,7 @@ describe('the recipes', () => {
 
   it('turn these events into tickets, change events and commit statuses, and a closed ticket into a vote', async () => {
     const { asked, ticket, pagerduty, status } = await recipes();
-    const eventOf = (type: DetailType, id?: string) => ({ 'detail-type': type, ...told(type, id)[0] });
+    const eventOf = (type: DetailType, id?: string) => ({ 'detail-type': type, ...eventsOf(type, id)[0] });
     await ticket.ask?.(eventOf('Signalbox Approval Requested', cleared));
     await pagerduty.handler?.(eventOf('Signalbox Deployed', cleared));
     await status.handler?.(eventOf('Signalbox Deployed', cleared));
@@ -245,8 +248,8 @@ describe('the recipes', () => {
     expect(await ticket.closed?.(signed)).toEqual({ statusCode: 202 });
     const [entry] = (asked[4]?.body.Entries ?? []) as { Source: string; DetailType: string; Detail: string }[];
     const again = push('customs');
-    await until(() => told('Signalbox Approval Requested', again).length > 0, 'the approval waits');
-    const wanted = told('Signalbox Approval Requested', again)[0]?.detail;
+    await until(() => eventsOf('Signalbox Approval Requested', again).length > 0, 'the approval waits');
+    const wanted = eventsOf('Signalbox Approval Requested', again)[0]?.detail;
     const current = { executionId: wanted?.executionId, approvalId: wanted?.approvalId };
     const put = (detail: object) =>
       lab.send({

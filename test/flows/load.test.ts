@@ -66,8 +66,8 @@ describe('the whole stack', () => {
       const messages = messagesOf(lab);
       expect(executions).toHaveLength(many);
       expect(messages).toHaveLength(many);
-      const told = new Map(messages.map(({ execution, text }) => [execution, text]));
-      const untrue = executions.filter(({ id, status }) => !told.get(id)?.startsWith(markFor[status] ?? 'none'));
+      const texts = new Map(messages.map(({ execution, text }) => [execution, text]));
+      const untrue = executions.filter(({ id, status }) => !texts.get(id)?.startsWith(markFor[status] ?? 'none'));
       expect(untrue).toEqual([]);
     } finally {
       await lab.stop();

@@ -67,7 +67,7 @@ export async function lockWorld(
   const owner = new Map<string, Who>();
   const entered: { id: string; who: Who | undefined; isOn: boolean }[] = [];
   const queue: string[] = [];
-  const said: string[] = [];
+  const posts: string[] = [];
   const engine = createEngine({
     now: () => now,
     id: () => `00000000-0000-4000-8000-${String(++ids).padStart(12, '0')}`,
@@ -142,7 +142,7 @@ export async function lockWorld(
           return [outcome(effect, { done: true, digest: effect.digest })];
         },
         async announce(effect) {
-          said.push(effect.text);
+          posts.push(effect.text);
           return [outcome(effect, { done: true, digest: effect.digest })];
         },
         async applyCommand(effect) {
@@ -171,7 +171,7 @@ export async function lockWorld(
   return {
     entered,
     queue,
-    said,
+    posts,
     passes,
     work,
     push(who: Who): string {

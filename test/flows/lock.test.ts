@@ -14,7 +14,7 @@ it('a lock asks its owner once for any number of waiting executions', async () =
   for (let n = 0; n < 3; n++) world.push('bob');
   await world.calm(80);
   expect(world.entered).toEqual([]);
-  expect(world.said).toEqual([
+  expect(world.posts).toEqual([
     expect.stringMatching(/^<@U0ANN> aaaaaaa \(Bob\) waits for Prod of shop, which you locked/),
   ]);
 });
@@ -40,7 +40,7 @@ it("a lock reports in QUEUED mode the execution before the owner's execution", a
   await world.calm(120);
   expect(world.entered).toEqual([]);
   expect(
-    world.said.filter((text) => /Your execution .* before it in the queue waits aaaaaaa \(Bob\)/.test(text)),
+    world.posts.filter((text) => /Your execution .* before it in the queue waits aaaaaaa \(Bob\)/.test(text)),
   ).toHaveLength(1);
 });
 
@@ -53,7 +53,7 @@ it("a lock reports in SUPERSEDED mode that a newer execution superseded the owne
   await world.calm(40);
   expect(world.entered).toEqual([]);
   expect(
-    world.said.filter((text) => /A newer execution superseded yours before it could enter Prod/.test(text)),
+    world.posts.filter((text) => /A newer execution superseded yours before it could enter Prod/.test(text)),
   ).toHaveLength(1);
 });
 

@@ -59,17 +59,17 @@ const messageOf = (execution: string) => messagesOf(lab).find((one) => one.execu
 
 /** The private answer to the command of a person. */
 async function answer(user: string, text: string): Promise<string> {
-  const told = () => {
+  const privateMessages = () => {
     const messages = lab.slack.snapshot().channels.flatMap((channel) => channel.messages);
     return messages.filter(({ onlyFor }) => onlyFor === user);
   };
-  const before = told().length;
+  const before = privateMessages().length;
   expect(await lab.slack.command({ user, channel: CHANNEL, text })).toEqual({ ok: true });
   // The first answer only confirms that Signalbox works on it.
   return seen(
     `an answer to "${text}"`,
     () =>
-      told()
+      privateMessages()
         .slice(before)
         .find(({ text }) => /^(Frozen|Allowed)/.test(text))?.text,
   );
@@ -111,9 +111,9 @@ describe('the reason', () => {
     const gate = { pipelineName: 'vault-b', stageName: 'Build', transitionType: 'Inbound' };
     lab.codepipeline.call('EnableStageTransition', gate, 'arn:aws:sts::123456789012:assumed-role/Developer/jo');
     const execution = push('vault-b');
-    const says = () => JSON.stringify(messageOf(execution)?.blocks ?? '');
+    const blocks = () => JSON.stringify(messageOf(execution)?.blocks ?? '');
     const waits = await seen('the retry waits', () =>
-      /Frozen by \\"builds\\"(?:[^"\\]|\\.)+/.exec(says())?.[0].replaceAll('\\"', '"'),
+      /Frozen by \\"builds\\"(?:[^"\\]|\\.)+/.exec(blocks())?.[0].replaceAll('\\"', '"'),
     );
     const refused = await answer('U0ANN', 'retry vault-b Build');
     expect(refused).toBe(waits);

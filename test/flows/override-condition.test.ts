@@ -45,17 +45,20 @@ function run(name: string, ...rules: Rule[]): string {
 const execution = (id: string) => executionsOf(lab).find((one) => one.id === id);
 const message = (id: string) => messagesOf(lab).find((one) => one.execution === id);
 const labels = (id: string) => buttonsIn(message(id)?.blocks ?? []).map(({ text }) => text.text);
-const until = (what: () => boolean, said: string) => untilIn(lab, what, said);
+const until = (what: () => boolean, description: string) => untilIn(lab, what, description);
 const offered = (id: string) => until(() => labels(id).includes('Override condition of Prod'), 'the button appears');
 const announced = (what: string) =>
   messagesOf(lab).filter(({ text, onlyFor }) => onlyFor === undefined && text.includes(what));
 
-async function hears(user: string, what: string): Promise<void> {
-  const told = () => {
+async function receives(user: string, what: string): Promise<void> {
+  const received = () => {
     const messages = lab.slack.snapshot().channels.flatMap((channel) => channel.messages);
     return messages.filter(({ onlyFor }) => onlyFor === user).map(({ text }) => text);
   };
-  await until(() => told().some((text) => text.includes(what)), `${user} receives "${what}": ${told().join(' | ')}`);
+  await until(
+    () => received().some((text) => text.includes(what)),
+    `${user} receives "${what}": ${received().join(' | ')}`,
+  );
 }
 
 function press(id: string, how: { as: string | string[]; times?: number }) {
@@ -69,7 +72,7 @@ describe('a condition that holds a stage', () => {
     await offered(id);
     expect(message(id)?.text).toContain('lamps waits for the entry condition of Prod (hours: Opens at 09:00)');
     await press(id, { as: 'U0JO' });
-    await hears('U0JO', 'Only release may override the conditions of this');
+    await receives('U0JO', 'Only release may override the conditions of this');
     expect(execution(id)?.status).toBe('InProgress');
 
     await press(id, { as: 'U0ANN' });
@@ -83,7 +86,7 @@ describe('a condition that holds a stage', () => {
     const id = run('bells', hours);
     await offered(id);
     await press(id, { as: 'U0JO' });
-    await hears('U0JO', 'Only release may override the conditions of this');
+    await receives('U0JO', 'Only release may override the conditions of this');
     const text = 'override-condition bells Prod because hotfix 42';
     expect(await lab.slack.command({ user: 'U0RAVI', channel: CHANNEL, text })).toEqual({ ok: true });
     await until(() => execution(id)?.status === 'Succeeded', 'the execution succeeds');
@@ -119,7 +122,7 @@ describe('a failed condition', () => {
     await offered(id);
     const text = 'override-condition frozen-lake Prod because it is urgent';
     expect(await lab.slack.command({ user: 'U0ANN', channel: CHANNEL, text })).toEqual({ ok: true });
-    await hears('U0ANN', 'Frozen by "always"');
+    await receives('U0ANN', 'Frozen by "always"');
     expect(execution(id)).toMatchObject({ status: 'Failed', attempt: 1 });
   });
 });

@@ -19,7 +19,7 @@ const BROKEN = /The policy file is broken, so /;
 
 let lab: Lab & { policyFile: string };
 const lines: string[] = [];
-const said = (words: string) => lines.filter((line) => line.includes(words));
+const linesWith = (words: string) => lines.filter((line) => line.includes(words));
 
 beforeAll(async () => {
   lab = await labUnder(GOOD, { log: (text) => lines.push(...text.split('\n')) });
@@ -98,8 +98,8 @@ describe('while the policy file is broken', () => {
   });
 
   it('the log names the error in the file, and the metric of the alarm counts it', () => {
-    const [line] = said('"policy broken"').map((one) => JSON.parse(one));
+    const [line] = linesWith('"policy broken"').map((one) => JSON.parse(one));
     expect(line).toMatchObject({ level: 'ERROR', why: expect.stringContaining('routes.0.chanel: unknown key') });
-    expect(said('"PolicyBroken"').length).toBeGreaterThan(1);
+    expect(linesWith('"PolicyBroken"').length).toBeGreaterThan(1);
   });
 });

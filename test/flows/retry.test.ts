@@ -91,21 +91,21 @@ const until = (what: () => boolean) => untilIn(lab, what);
 function endOf(execution: string) {
   const found = executionsOf(lab).find(({ id }) => id === execution);
   const message = messagesOf(lab).find((one) => one.execution === execution);
-  const says = JSON.stringify(message?.blocks ?? '').replaceAll('\\"', '"');
-  return { status: found?.status, attempt: found?.attempt, says };
+  const blocks = JSON.stringify(message?.blocks ?? '').replaceAll('\\"', '"');
+  return { status: found?.status, attempt: found?.attempt, blocks };
 }
 
 describe('a failure', () => {
   // This test is first because the freeze ends soon.
   it('of a frozen stage waits, and is retried after the freeze', async () => {
     const [frozen, thawing] = await Promise.all([letIn('frozen'), letIn('thawing')]);
-    await until(() => endOf(thawing).says.includes('Frozen by "short"'));
+    await until(() => endOf(thawing).blocks.includes('Frozen by "short"'));
     expect(endOf(thawing)).toMatchObject({ status: 'Failed', attempt: 1 });
     await until(() => endOf(thawing).status === 'Succeeded');
     await quiet(lab);
     expect(endOf(thawing)).toMatchObject({ status: 'Succeeded', attempt: 2 });
     expect(endOf(frozen)).toMatchObject({ status: 'Failed', attempt: 1 });
-    expect(endOf(frozen).says).toContain('Frozen by "always"');
+    expect(endOf(frozen).blocks).toContain('Frozen by "always"');
   });
 
   it('is retried only if the policy allows it', async () => {
@@ -116,13 +116,13 @@ describe('a failure', () => {
     await quiet(lab);
 
     expect(endOf(flaky)).toMatchObject({ status: 'Succeeded', attempt: 2 });
-    expect(endOf(flaky).says).toContain(
+    expect(endOf(flaky).blocks).toContain(
       'Flaky: Build/compile succeeded only on run 2 (flaky in 1 of 1 recent executions)',
     );
     expect(endOf(permanent)).toMatchObject({ status: 'Failed', attempt: 1 });
-    expect(endOf(permanent).says).toContain('Not retried: compile failed because of a missing permission');
+    expect(endOf(permanent).blocks).toContain('Not retried: compile failed because of a missing permission');
     expect(endOf(mixed)).toMatchObject({ status: 'Failed', attempt: 1 });
-    expect(endOf(mixed).says).toContain('a retry runs every failed action again');
+    expect(endOf(mixed).blocks).toContain('a retry runs every failed action again');
     expect(endOf(hopeless)).toMatchObject({ status: 'Failed', attempt: 3 });
   });
 
@@ -134,7 +134,7 @@ describe('a failure', () => {
     const second = push('spender');
     await quiet(lab);
     expect(endOf(second)).toMatchObject({ status: 'Failed', attempt: 1 });
-    expect(endOf(second).says).toContain('is used up');
+    expect(endOf(second).blocks).toContain('is used up');
   });
 });
 
@@ -158,9 +158,9 @@ describe('a decision of a person', () => {
     lab.perform({ type: 'skip', ms: 3_600_000 });
     await quiet(lab);
     expect(endOf(rejected)).toMatchObject({ status: 'Failed', attempt: 1 });
-    expect(endOf(rejected).says).toContain('Not retried: people decide approve');
+    expect(endOf(rejected).blocks).toContain('Not retried: people decide approve');
     expect(endOf(stopped)).toMatchObject({ status: 'Stopped', attempt: 1 });
-    expect(endOf(stopped).says).not.toContain('Retries');
+    expect(endOf(stopped).blocks).not.toContain('Retries');
   });
 });
 
@@ -170,12 +170,12 @@ describe('a worker that dies', () => {
     await until(() => endOf(execution).attempt === 2 && endOf(execution).status === 'Failed');
     await quiet(lab);
     expect(endOf(execution)).toMatchObject({ status: 'Failed', attempt: 2 });
-    expect(endOf(execution).says).toContain('2 of 2 attempts were made');
+    expect(endOf(execution).blocks).toContain('2 of 2 attempts were made');
   });
 
   it('after AWS accepts it, before the answer arrives, leaves exactly one retry, even without events', async () => {
     const execution = await dying('killed-after', { after: true });
-    await until(() => endOf(execution).says.includes('2 of 2 attempts were made'));
+    await until(() => endOf(execution).blocks.includes('2 of 2 attempts were made'));
     await quiet(lab);
     expect(endOf(execution)).toMatchObject({ status: 'Failed', attempt: 2 });
   });
@@ -184,7 +184,7 @@ describe('a worker that dies', () => {
 /** The build fails each time, so a second retry would show as a third attempt. */
 async function dying(name: string, { after }: { after: boolean }): Promise<string> {
   const execution = run(name, { compile: [throttled, throttled, throttled] });
-  await until(() => endOf(execution).says.includes('Retries Build'));
+  await until(() => endOf(execution).blocks.includes('Retries Build'));
   const lost = { match: { pipeline: name }, do: 'never' } as const;
   await lab.begin({ name: 'silence', title: '', pipelines: [], delivery: after ? [lost] : [], steps: [] });
   const hanging = { operation: 'RetryStageExecution', answer: 'hang', times: 1, after } satisfies Fault;

@@ -228,15 +228,15 @@ describe('rows of an earlier version with four waiting or failed executions', as
   });
 
   it('have each reply once, and only edit the earlier ones', () => {
-    const isTold = (name: string) => before.get(name)?.ledger['reply:C0DEPLOYS:failed@1']?.doneAt !== undefined;
-    const told = ['lanterns', 'storefront'].filter(isTold).map((name) => `${name} reply:C0DEPLOYS:failed@1`);
-    expect(told).not.toEqual([]);
+    const isDone = (name: string) => before.get(name)?.ledger['reply:C0DEPLOYS:failed@1']?.doneAt !== undefined;
+    const doneBefore = ['lanterns', 'storefront'].filter(isDone).map((name) => `${name} reply:C0DEPLOYS:failed@1`);
+    expect(doneBefore).not.toEqual([]);
     const isPosted = ({ effect }: (typeof performed)[number]) => effect.type === 'reply' && !effect.posted;
     const replies = keysOf(performed.filter(isPosted), 'reply');
-    expect(replies.filter((key) => told.includes(key))).toEqual([]);
+    expect(replies.filter((key) => doneBefore.includes(key))).toEqual([]);
     expect(new Set(replies).size).toBe(replies.length);
     const edited = performed.flatMap(({ subject, effect }) =>
-      effect.type === 'reply' && told.includes(`${nameOf(subject)} ${effect.key}`) ? [{ subject, effect }] : [],
+      effect.type === 'reply' && doneBefore.includes(`${nameOf(subject)} ${effect.key}`) ? [{ subject, effect }] : [],
     );
     expect(edited).not.toEqual([]);
     for (const { subject, effect } of edited) {

@@ -145,9 +145,9 @@ describe('a scenario', async () => {
       .snapshot()
       .filter((pipeline) => pipelines.includes(pipeline.name))
       .flatMap((pipeline) => pipeline.executions.toReversed().map(({ id }) => id));
-    const told = messagesOf(lab).filter(({ execution }) => executions.includes(execution));
-    expect(told.map(({ execution }) => execution).sort()).toEqual([...executions].sort());
-    const inOrder = executions.map((id) => told.find(({ execution }) => execution === id)?.text);
+    const messages = messagesOf(lab).filter(({ execution }) => executions.includes(execution));
+    expect(messages.map(({ execution }) => execution).sort()).toEqual([...executions].sort());
+    const inOrder = executions.map((id) => messages.find(({ execution }) => execution === id)?.text);
     expect(inOrder).toEqual(texts.map((text) => expect.stringContaining(text)));
   });
 
@@ -160,14 +160,14 @@ describe('a scenario', async () => {
   });
 
   it('has only correct replies at its end', () => {
-    const said = messagesOf(lab).flatMap(({ text, replies }) =>
+    const threadReplies = messagesOf(lab).flatMap(({ text, replies }) =>
       replies.map((reply) => [[...text][0] ?? '', reply.text.replace(/^(?:<[^>]+> )+/, '')] as const),
     );
-    expect(said.length).toBeGreaterThan(20);
-    const isTrue = ([mark, reply]: (typeof said)[number]) =>
+    expect(threadReplies.length).toBeGreaterThan(20);
+    const isTrue = ([mark, reply]: (typeof threadReplies)[number]) =>
       reply.startsWith(mark) ||
       /^Output of|^[✅❌] .* was (approved|rejected)|^✅ .* recovered(?: after|, so)/.test(reply);
-    expect(said.filter((one) => !isTrue(one))).toEqual([]);
+    expect(threadReplies.filter((one) => !isTrue(one))).toEqual([]);
   });
 
   const repliesTo = (name: string) =>
@@ -203,12 +203,12 @@ describe('a scenario', async () => {
 
   it('reports a failed test and its end to the author of the change on main in a direct message', () => {
     const direct = lab.slack.snapshot().channels.filter(({ id }) => id.startsWith('D'));
-    const told = direct.flatMap(({ id, messages }) =>
+    const directMessages = direct.flatMap(({ id, messages }) =>
       messages
         .filter(({ text }) => text.includes('millinery'))
         .map(({ text, replies }) => [id, text, ...replies.map((reply) => reply.text)]),
     );
-    expect(told).toEqual([
+    expect(directMessages).toEqual([
       [
         'D0RAVI',
         expect.stringContaining('❌ millinery failed in Build/compile: `npm test` failed'),
@@ -276,9 +276,9 @@ describe('a scenario', async () => {
       if (hanging) await lab.begin(hanging);
       await quiet(lab);
       proofs.push(...proofsIn(lab));
-      const said = lab.slack.snapshot().channels.flatMap(({ messages }) => messages.map(({ text }) => text));
-      expect(said.filter((text) => text === words.looking)).toHaveLength(1);
-      expect(said).toContain(words.notReceived);
+      const texts = lab.slack.snapshot().channels.flatMap(({ messages }) => messages.map(({ text }) => text));
+      expect(texts.filter((text) => text === words.looking)).toHaveLength(1);
+      expect(texts).toContain(words.notReceived);
     } finally {
       await lab.stop();
     }

@@ -152,20 +152,20 @@ describe('an ordinary line', () => {
 describe('names', () => {
   it('that look like secrets stay in every message', async () => {
     const trigger = { 'commit-id': 'c0ffee', 'full-repository-name': 'acme/token-service', 'commit-message': 'x' };
-    const said = { pipeline: 'secret-rotation' };
+    const fields = { pipeline: 'secret-rotation' };
     const folder = mkdtempSync(join(tmpdir(), 'signalbox-names-'));
     const file = join(folder, 'events.json');
     const policy = join(folder, 'policy.yml');
     writeFileSync(policy, 'version: 1\nroutes: [{ scope: all, channel: C0DEPLOYS }]\n');
     const events = [
-      pipelineEvent('STARTED', said, { 'execution-trigger': trigger }),
+      pipelineEvent('STARTED', fields, { 'execution-trigger': trigger }),
       actionEvent('Password/token-service', 'FAILED', {
-        ...said,
+        ...fields,
         at: '2026-11-22T10:00:09Z',
         summary: 'exit status 1',
       }),
-      stageEvent('Password', 'FAILED', { ...said, at: '2026-11-22T10:00:10Z' }),
-      pipelineEvent('FAILED', { ...said, at: '2026-11-22T10:00:11Z' }),
+      stageEvent('Password', 'FAILED', { ...fields, at: '2026-11-22T10:00:10Z' }),
+      pipelineEvent('FAILED', { ...fields, at: '2026-11-22T10:00:11Z' }),
     ];
     writeFileSync(file, JSON.stringify(events));
     const { error } = console;

@@ -121,9 +121,9 @@ describe('the URL', () => {
   });
 
   it('is the only public entry: both permissions that it needs apply only to it', () => {
-    const anybody = ofType('AWS::Lambda::Permission').filter(([, { Principal }]) => Principal === '*');
+    const publicPermissions = ofType('AWS::Lambda::Permission').filter(([, { Principal }]) => Principal === '*');
     const common = { FunctionName: arnOf('SlackLambdaFunction'), Principal: '*' };
-    expect(anybody.map(([, properties]) => properties)).toEqual([
+    expect(publicPermissions.map(([, properties]) => properties)).toEqual([
       { ...common, Action: 'lambda:InvokeFunctionUrl', FunctionUrlAuthType: 'NONE' },
       { ...common, Action: 'lambda:InvokeFunction', InvokedViaFunctionUrl: true },
     ]);

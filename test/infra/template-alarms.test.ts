@@ -237,7 +237,7 @@ function metricsOf(alarm: Record<string, unknown>): Metric[] {
 /** Checks the metrics of AWS against AWS's list, and ours against the code. */
 function isThere({ namespace, name, dimensions }: Metric, { Resources }: Template): boolean {
   const keys = Object.keys(dimensions).sort().join();
-  if (namespace === 'Signalbox') return told(`${dimensions.service}`).some((one) => one === `${name} ${keys}`);
+  if (namespace === 'Signalbox') return metricsInCode(`${dimensions.service}`).some((one) => one === `${name} ${keys}`);
   const known = schemas()
     .all('metric')
     .filter((metric) => metric.namespace === namespace && metric.name === name)
@@ -267,7 +267,7 @@ function isNameOf(dimension: string, value: unknown, resources: Template['Resour
 }
 
 /** The metrics in the code of a function, each with its dimensions. */
-function told(service: string): string[] {
+function metricsInCode(service: string): string[] {
   const file = `functions/${service}.ts`;
   if (!existsSync(file)) return [];
   const code = readFileSync(file, 'utf8');
@@ -299,7 +299,7 @@ function counted(): string[] {
   vi.unstubAllEnvs();
   return lines.flatMap((line) => {
     const { _aws } = JSON.parse(line);
-    return _aws.CloudWatchMetrics.flatMap(({ Namespace, Dimensions, Metrics }: Told) =>
+    return _aws.CloudWatchMetrics.flatMap(({ Namespace, Dimensions, Metrics }: MetricDirective) =>
       Dimensions.flatMap((keys) => Metrics.map(({ Name }) => `${Name} ${[...keys].sort().join()}`)).filter(
         () => Namespace === 'Signalbox',
       ),
@@ -307,7 +307,7 @@ function counted(): string[] {
   });
 }
 
-interface Told {
+interface MetricDirective {
   Namespace: string;
   Dimensions: string[][];
   Metrics: { Name: string }[];

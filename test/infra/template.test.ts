@@ -137,7 +137,7 @@ describe('the checks', () => {
     return changed;
   }
 
-  it.each<[what: string, path: string, value: unknown, said: string]>([
+  it.each<[what: string, path: string, value: unknown, problem: string]>([
     ['a type', 'Queue.Type', 'AWS::SQS::Qeue', 'Queue: there is no type AWS::SQS::Qeue'],
     ['a key of a resource', 'Queue.Propertys', {}, 'Queue: a resource has no Propertys'],
     ['a property', 'Queue.Properties.VisibilityTimeOut', 5, 'Queue.VisibilityTimeOut: there is no such property'],
@@ -161,11 +161,11 @@ describe('the checks', () => {
     ['a string', 'Topic.Properties.TopicName', { name: 'x' }, 'TopicName: {"name":"x"} is no string'],
     ['a word', 'SlackLambdaFunctionUrl.Properties.AuthType', 'OPEN', 'AuthType: "OPEN" is no string that it may be'],
     ['a branch', 'Queue.Properties.VisibilityTimeout', { 'Fn::If': ['HasSpokes', 'x', 3] }, '"x" is no integer'],
-  ])('of schemas find an error in %s', (_, path, value, said) => {
-    expect(schemaProblems(broken(hub, `Resources.${path}`, value))).toEqual([expect.stringContaining(said)]);
+  ])('of schemas find an error in %s', (_, path, value, problem) => {
+    expect(schemaProblems(broken(hub, `Resources.${path}`, value))).toEqual([expect.stringContaining(problem)]);
   });
 
-  it.each<[what: string, path: string, value: unknown, said: string]>([
+  it.each<[what: string, path: string, value: unknown, problem: string]>([
     ['Ref', 'Resources.QueuePolicy.Properties.Queues.0', { Ref: 'Qeue' }, 'QueuePolicy: there is no Qeue'],
     ['pseudo parameter', 'Outputs.TopicArn.Value', { Ref: 'AWS::Acount' }, 'Outputs.TopicArn: there is no AWS::Acount'],
     ['GetAtt', 'Outputs.BusArn.Value', { 'Fn::GetAtt': ['Buss', 'Arn'] }, 'Outputs.BusArn: there is no Buss'],
@@ -193,8 +193,8 @@ describe('the checks', () => {
     ['resource with a condition', 'Outputs.BusArn.Value', { Ref: 'BusPolicy' }, 'BusPolicy may not be there'],
     ['condition without a use', 'Conditions.Idle', { 'Fn::Equals': ['a', 'b'] }, 'Idle: nothing uses it'],
     ['circle', 'Resources.DeadLetters.DependsOn', 'Queue', 'Queue → DeadLetters → Queue is a circle'],
-  ])('of references find a wrong %s', (_, path, value, said) => {
-    expect(referenceProblems(broken(hub, path, value))).toContainEqual(expect.stringContaining(said));
+  ])('of references find a wrong %s', (_, path, value, problem) => {
+    expect(referenceProblems(broken(hub, path, value))).toContainEqual(expect.stringContaining(problem));
   });
 
   it('of references ignore a literal in a Sub', () => {

@@ -7,8 +7,8 @@ import { rules } from '../kit/rules.ts';
 export const NOW = Date.UTC(2026, 10, 22, 12);
 
 /** `ann+ bo-` : Ann approves, then Bo rejects; `ann+why` has a comment. A minute lies between two votes. */
-export function votes(said: string): Vote[] {
-  const words = said.split(' ').filter((word) => word !== '');
+export function votes(shorthand: string): Vote[] {
+  const words = shorthand.split(' ').filter((word) => word !== '');
   return words.map((word, index) => {
     const { who = '', sign, comment } = /^(?<who>\w+)(?<sign>[+-])(?<comment>.*)$/.exec(word)?.groups ?? {};
     return {
@@ -24,12 +24,12 @@ export function votes(said: string): Vote[] {
 
 export type Asked = Partial<ApprovalQuestion> & { tags?: Record<string, string> };
 
-export function question(said: string, { tags, ...more }: Asked = {}): ApprovalQuestion {
+export function question(shorthand: string, { tags, ...more }: Asked = {}): ApprovalQuestion {
   return {
     subject: { account: '111122223333', region: 'eu-central-1', pipeline: 'payments-prod', executionId: 'e', tags },
     stage: 'Deploy',
     action: 'approve-deploy',
-    votes: votes(said),
+    votes: votes(shorthand),
     authors: [],
     known: {},
     now: NOW,
@@ -66,12 +66,12 @@ scopes:
   other: { pipelines: ["*"], exclude: { stages: [Deploy] } }`;
 
 /** The decision of the rules. A rule without an id is called a, b or c; a rule without a scope covers everything. */
-export function ask(approvals: string[], said: string, asked: Asked = {}): ApprovalDecision {
+export function ask(approvals: string[], shorthand: string, asked: Asked = {}): ApprovalDecision {
   const list = approvals.map((rule, index) => {
     const id = /\bid:/.test(rule) ? '' : `id: ${'abc'.charAt(index)}, `;
     return `  - { ${id}${/\bscope:/.test(rule) ? '' : 'scope: all, '}${rule} }`;
   });
   const routes = 'routes: [{ scope: all, channel: C0DEPLOYS }]';
   const yaml = `version: 1${scopes}${people}\n${routes}\napprovals:\n${list.join('\n')}`;
-  return rules(yaml).approval(question(said, asked));
+  return rules(yaml).approval(question(shorthand, asked));
 }

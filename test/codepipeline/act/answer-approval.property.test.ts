@@ -25,7 +25,7 @@ function runsIn(rig: Rig) {
 }
 type Run = ReturnType<typeof runsIn>[number];
 
-const told = ({ actionExecutionId, status, updatedBy, output }: Run) => ({
+const fieldsOf = ({ actionExecutionId, status, updatedBy, output }: Run) => ({
   actionExecutionId,
   status,
   updatedBy,
@@ -97,12 +97,12 @@ it('an answer changes only the run that it names', async () => {
         trouble(served, kind, old);
 
         const wasOpen = run.status === 'InProgress' && execution.pipelineExecutionId === run.pipelineExecutionId;
-        const was = new Map(runs.map((each) => [each.actionExecutionId, told(each)]));
+        const was = new Map(runs.map((each) => [each.actionExecutionId, fieldsOf(each)]));
         const summary = `${decision} by the property`;
         const effect = answering(execution.pipelineExecutionId, run.actionExecutionId, { decision, summary });
         const inputs = await served.world.answer(effect);
 
-        const now = new Map(runsIn(rig).map((each) => [each.actionExecutionId, told(each)]));
+        const now = new Map(runsIn(rig).map((each) => [each.actionExecutionId, fieldsOf(each)]));
         const isOurs = now.get(run.actionExecutionId)?.summary === summary;
         const raced = served.before.PutApprovalResult !== undefined;
         for (const [id, before] of was) {

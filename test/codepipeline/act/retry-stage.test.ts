@@ -79,7 +79,7 @@ function order(served: Pick<Served, 'rig'>, executionId: string, more: Partial<R
   };
 }
 
-const told = ({ calls }: Pick<Served, 'calls'>) =>
+const retryCalls = ({ calls }: Pick<Served, 'calls'>) =>
   calls.filter(({ operation }) => operation === 'RetryStageExecution').map(({ input }) => input);
 function remembered(inputs: Input[]) {
   const seen = inputs.flatMap((input) => (input.type === 'seen' ? [input.execution as { retries?: Retries }] : []));
@@ -103,7 +103,7 @@ describe('a retry', () => {
       type: 'seen',
       execution: { ref: ref(id), retries: { [effect.retryKey]: [served.rig.now(), { type: 'done' }] } },
     });
-    expect(told(served)).toEqual([
+    expect(retryCalls(served)).toEqual([
       { pipelineName: 'shop', stageName: 'Build', pipelineExecutionId: id, retryMode: 'FAILED_ACTIONS' },
     ]);
     served.rig.wait('20s');
@@ -128,7 +128,7 @@ describe('a retry', () => {
       expect(remembered(await served.world.retry(effect))).toEqual([{ type: 'done' }]);
       served.rig.wait('20s');
     }
-    expect(told(served)).toHaveLength(1);
+    expect(retryCalls(served)).toHaveLength(1);
     expect(compiles(served, id)).toHaveLength(2);
     // The next failure gets its own retry.
     const next = order(served, id, { retryKey: `${id}/Build@2`, failedRuns: [newestFailed(served, id)] });
@@ -143,13 +143,13 @@ describe('a retry', () => {
     const effect = order(served, id);
     served.rig.faults.push({ operation: 'RetryStageExecution', answer: 'InternalFailure', times: 1, after: true });
     expect(resultOf(await served.world.retry(effect))).toMatchObject({ done: false, unsure: true });
-    expect(told(served)).toHaveLength(1);
+    expect(retryCalls(served)).toHaveLength(1);
     served.rig.wait('20s');
     expect(compiles(served, id).map(({ status }) => status)).toEqual(['Failed', 'Failed']);
     const inputs = await served.world.retry(effect);
     expect(resultOf(inputs)).toEqual(done);
     expect(remembered(inputs)).toEqual([{ type: 'done' }]);
-    expect(told(served)).toHaveLength(1);
+    expect(retryCalls(served)).toHaveLength(1);
     expect(compiles(served, id)).toHaveLength(2);
   });
 
@@ -160,7 +160,7 @@ describe('a retry', () => {
     served.rig.faults.push({ operation: 'RetryStageExecution', answer: 'InternalFailure', times: 1 });
     await served.world.retry(effect);
     expect(resultOf(await served.world.retry(effect))).toMatchObject({ why: expect.stringContaining('may lag') });
-    expect(told(served)).toHaveLength(1);
+    expect(retryCalls(served)).toHaveLength(1);
     served.rig.wait('5m');
     expect(remembered(await served.world.retry(effect))).toEqual([{ type: 'done' }]);
     expect(compiles(served, id)).toHaveLength(2);
@@ -225,7 +225,7 @@ describe('nothing is retried', () => {
     served.rig.call('StopPipelineExecution', { pipelineName: 'shop', pipelineExecutionId: id, abandon: true });
     served.rig.wait('1s');
     expect(remembered(await served.world.retry(effect))).toMatchObject([{ type: 'refused' }]);
-    expect(told(served)).toEqual([]);
+    expect(retryCalls(served)).toEqual([]);
   });
 
   it('while other actions of the stage run, or when one failed that the order does not name', async () => {
@@ -241,7 +241,7 @@ describe('nothing is retried', () => {
       expect(resultOf(inputs)).toMatchObject({ done: false, why: 'Not all that runs or failed in Build was judged' });
       expect(remembered(inputs)).toEqual([]);
     }
-    expect(told(served)).toEqual([]);
+    expect(retryCalls(served)).toEqual([]);
     expect(remembered(await served.world.retry(order(served, id)))).toEqual([{ type: 'done' }]);
   });
 
@@ -259,7 +259,7 @@ describe('nothing is retried', () => {
       const inputs = await served.world.retry(order(served, one, more));
       expect(remembered(inputs).filter(({ type }) => type === 'done')).toEqual([]);
     }
-    expect(told(served)).toEqual([]);
+    expect(retryCalls(served)).toEqual([]);
   });
 
   it('in a pipeline that is gone', async () => {
@@ -323,7 +323,7 @@ describe('an allowance', () => {
     expect(remembered(inputs)).toEqual([
       { type: 'refused', because: expect.stringContaining('The retry budget of this pipeline is used up') },
     ]);
-    expect(told(served)).toEqual([]);
+    expect(retryCalls(served)).toEqual([]);
   });
 
   it('is delayed while the breaker is open, and then granted', async () => {
@@ -338,7 +338,7 @@ describe('an allowance', () => {
     expect(remembered(await served.world.retry(effect))).toEqual([
       { type: 'waits', until, because: expect.stringContaining('pipelines failed with the same cause') },
     ]);
-    expect(told(served)).toEqual([]);
+    expect(retryCalls(served)).toEqual([]);
     served.rig.wait('30m');
     expect(remembered(await served.world.retry(effect))).toEqual([{ type: 'done' }]);
   });
@@ -376,7 +376,7 @@ describe('an allowance', () => {
     expect(resultOf(await world.retry(order(served, id)))).toMatchObject({ done: false, why: 'no table' });
     const without = createCodePipeline({ now: served.rig.now });
     expect(resultOf(await without.retry(order(served, id)))).toMatchObject({ done: false });
-    expect(told(served)).toEqual([]);
+    expect(retryCalls(served)).toEqual([]);
   });
 });
 
@@ -393,7 +393,7 @@ describe('when CodePipeline does not answer as expected', () => {
         lasting: true,
         why: `AccessDenied: Signalbox's role lacks codepipeline:${operation} for this pipeline`,
       });
-      expect(told(served)).toEqual([]);
+      expect(retryCalls(served)).toEqual([]);
       expect(remembered(await served.world.retry(effect))).toEqual([{ type: 'done' }]);
     },
   );
@@ -421,7 +421,7 @@ describe('when CodePipeline does not answer as expected', () => {
     served.alter.ListActionExecutions = () => old;
     const inputs = await served.world.retry(effect);
     expect(remembered(inputs)).toEqual([{ type: 'refused', because: 'Another retry was faster.' }]);
-    expect(told(served)).toEqual([]);
+    expect(retryCalls(served)).toEqual([]);
   });
 
   it('a list that shows the failed run as running delays the retry, and one with newer runs proves it done', async () => {
@@ -445,7 +445,7 @@ describe('when CodePipeline does not answer as expected', () => {
     expect(remembered(inputs)).toEqual([]);
     asRunning('Lint', served.rig.now() / 1000);
     expect(remembered(await served.world.retry(effect))).toEqual([{ type: 'done' }]);
-    expect(told(served)).toEqual([]);
+    expect(retryCalls(served)).toEqual([]);
   });
 
   it('a list that does not show the failed run yet delays the retry', async () => {
@@ -457,7 +457,7 @@ describe('when CodePipeline does not answer as expected', () => {
       done: false,
       why: expect.stringContaining('yet'),
     });
-    expect(told(served)).toEqual([]);
+    expect(retryCalls(served)).toEqual([]);
   });
 });
 

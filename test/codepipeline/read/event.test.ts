@@ -43,9 +43,9 @@ async function open(mode: 'SUPERSEDED' | 'PARALLEL' = 'SUPERSEDED') {
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const credentials = { accessKeyId: 'lab', secretAccessKey: 'lab' };
   const client = new CodePipelineClient({ region: 'eu-central-1', endpoint, credentials, maxAttempts: 1 });
-  const heard = (id: string) =>
+  const eventsOf = (id: string) =>
     rig.events.filter((event) => event.detail['execution-id'] === id).map((event) => readEvent(event) as Execution);
-  return { rig, client, endpoint, heard };
+  return { rig, client, endpoint, eventsOf };
 }
 
 type Rig = Awaited<ReturnType<typeof open>>['rig'];
@@ -115,12 +115,12 @@ const plays: Record<string, (rig: Rig) => string> = {
 
 /** The attempt is only in the events; the API does not have it. */
 function attemptOf(rig: Rig, { executionId }: ExecutionRef): number {
-  const told = rig.events.filter((event) => event.detail['execution-id'] === executionId);
-  return Math.max(1, ...told.map((event) => Number(event.detail['pipeline-execution-attempt'] ?? 1)));
+  const events = rig.events.filter((event) => event.detail['execution-id'] === executionId);
+  return Math.max(1, ...events.map((event) => Number(event.detail['pipeline-execution-attempt'] ?? 1)));
 }
 
 /** The content of a message, without facts that only one source has. */
-function said({ state, stages, failures, startedAt, endedAt, stopReason }: Summary) {
+function contentOf({ state, stages, failures, startedAt, endedAt, stopReason }: Summary) {
   const names = failures.map(({ stage, action, summary }) => `${stage}/${action}: ${summary}`);
   const ran = stages.filter((stage) => stage.state !== 'PENDING').map((stage) => `${stage.name} ${stage.state}`);
   return { state, stages: ran, failures: names, startedAt, endedAt, stopReason };
@@ -128,49 +128,52 @@ function said({ state, stages, failures, startedAt, endedAt, stopReason }: Summa
 
 describe('a refresh of an execution that', () => {
   it.each(Object.entries(plays))('%s matches the events', async (_, play) => {
-    const { rig, client, heard } = await open();
+    const { rig, client, eventsOf } = await open();
     const id = play(rig);
-    const events = heard(id);
+    const events = eventsOf(id);
     const [{ ref }] = events as [Execution];
     const counted = await refreshExecution(client, ref, attemptOf(rig, ref));
-    const told = summarize(events.reduce<Execution | undefined>(absorb, undefined) as Execution);
+    const fromEvents = summarize(events.reduce<Execution | undefined>(absorb, undefined) as Execution);
     const both = summarize(absorb(events.reduce<Execution | undefined>(absorb, undefined), counted));
-    expect(said(both)).toEqual(said(told));
+    expect(contentOf(both)).toEqual(contentOf(fromEvents));
 
-    const alone = said(summarize(counted));
-    expect(alone).toEqual({ ...said(told), state: said(told).state === 'RESUMED' ? 'STARTED' : said(told).state });
+    const alone = contentOf(summarize(counted));
+    expect(alone).toEqual({
+      ...contentOf(fromEvents),
+      state: contentOf(fromEvents).state === 'RESUMED' ? 'STARTED' : contentOf(fromEvents).state,
+    });
   });
 
   it.each(Object.entries(plays))('%s makes up for any single lost event', async (_, play) => {
-    const { rig, client, heard } = await open();
+    const { rig, client, eventsOf } = await open();
     const id = play(rig);
-    const events = heard(id);
+    const events = eventsOf(id);
     const [{ ref }] = events as [Execution];
     const counted = await refreshExecution(client, ref, attemptOf(rig, ref));
-    const whole = said(summarize(events.reduce<Execution>(absorb, counted)));
+    const whole = contentOf(summarize(events.reduce<Execution>(absorb, counted)));
     for (const lost of events.keys()) {
       const rest = events.filter((__, index) => index !== lost);
-      expect(said(summarize(rest.reduce<Execution>(absorb, counted)))).toEqual(whole);
+      expect(contentOf(summarize(rest.reduce<Execution>(absorb, counted)))).toEqual(whole);
     }
   });
 
   it('runs in a PARALLEL pipeline needs no pipeline state', async () => {
-    const { rig, client, heard } = await open('PARALLEL');
+    const { rig, client, eventsOf } = await open('PARALLEL');
     const id = plays['fails in one of two actions']?.(rig) ?? '';
-    const [{ ref }] = heard(id) as [Execution];
+    const [{ ref }] = eventsOf(id) as [Execution];
     const summary = summarize(await refreshExecution(client, ref, attemptOf(rig, ref)));
-    expect(said(summary)).toMatchObject({ state: 'FAILED', failures: ['Build/compile: broke'] });
+    expect(contentOf(summary)).toMatchObject({ state: 'FAILED', failures: ['Build/compile: broke'] });
     expect(summary).toMatchObject({ mode: 'PARALLEL', failures: [{ message: 'It broke because' }] });
   });
 
   it('follows failures returns their number, and the time of the first', async () => {
-    const { rig, client, heard } = await open();
+    const { rig, client, eventsOf } = await open();
     plays['runs to its end']?.(rig);
     const first = plays['fails in one of two actions']?.(rig) ?? '';
     plays['fails in one of two actions']?.(rig);
     const last = plays['runs to its end']?.(rig) ?? '';
-    const [{ ref }] = heard(last) as [Execution];
-    const failedAt = summarize(heard(first).reduce<Execution | undefined>(absorb, undefined) as Execution).endedAt;
+    const [{ ref }] = eventsOf(last) as [Execution];
+    const failedAt = summarize(eventsOf(first).reduce<Execution | undefined>(absorb, undefined) as Execution).endedAt;
     expect((await refreshExecution(client, ref, attemptOf(rig, ref))).about.before).toEqual([
       expect.any(Number),
       2,
@@ -179,14 +182,14 @@ describe('a refresh of an execution that', () => {
   });
 
   it('was followed by a newer one returns the time, and the newer one has none', async () => {
-    const { rig, client, heard } = await open();
+    const { rig, client, eventsOf } = await open();
     const failed = plays['fails in one of two actions']?.(rig) ?? '';
-    const [{ ref }] = heard(failed) as [Execution];
+    const [{ ref }] = eventsOf(failed) as [Execution];
     const before = await refreshExecution(client, ref, attemptOf(rig, ref));
     expect(before.about.overtaken).toBeUndefined();
     const newer = plays['is running']?.(rig) ?? '';
     const after = await refreshExecution(client, ref, attemptOf(rig, ref));
-    const [{ ref: newest }] = heard(newer) as [Execution];
+    const [{ ref: newest }] = eventsOf(newer) as [Execution];
     const { startedAt = 0 } = summarize(await refreshExecution(client, newest, 1));
     expect(Math.floor((after.about.overtaken ?? 0) / 1000) * 1000).toBe(startedAt);
     expect(absorb(after, before).about.overtaken).toBe(after.about.overtaken);
@@ -194,7 +197,7 @@ describe('a refresh of an execution that', () => {
   });
 
   it('is a rollback returns its target', async () => {
-    const { rig, client, heard } = await open();
+    const { rig, client, eventsOf } = await open();
     const target = plays['runs to its end']?.(rig) ?? '';
     const { pipelineExecutionId = '' } = rig.call('RollbackStage', {
       pipelineName: 'shop',
@@ -202,7 +205,7 @@ describe('a refresh of an execution that', () => {
       targetPipelineExecutionId: target,
     });
     rig.wait('5m');
-    const [{ ref }] = heard(pipelineExecutionId) as [Execution];
+    const [{ ref }] = eventsOf(pipelineExecutionId) as [Execution];
     expect(summarize(await refreshExecution(client, ref, attemptOf(rig, ref)))).toMatchObject({
       state: 'SUCCEEDED',
       rollback: true,
@@ -213,8 +216,8 @@ describe('a refresh of an execution that', () => {
 
 describe('a refresh of a pipeline', () => {
   it('returns its stages in order, and its tags', async () => {
-    const { rig, client, heard } = await open();
-    const [{ ref }] = heard(plays['is running']?.(rig) ?? '') as [Execution];
+    const { rig, client, eventsOf } = await open();
+    const [{ ref }] = eventsOf(plays['is running']?.(rig) ?? '') as [Execution];
     const ask = async (what: 'stages' | 'tags') =>
       (await describePipeline(client, { what, execution: ref, version: 1 }, new Map())).about;
     const stages = ['Source', 'Build', 'Deploy'];
@@ -225,14 +228,14 @@ describe('a refresh of a pipeline', () => {
 
 describe('a refresh of an old execution', () => {
   it('finds it behind hundreds of newer ones', async () => {
-    const { rig, client, heard } = await open('PARALLEL');
+    const { rig, client, eventsOf } = await open('PARALLEL');
     const id = plays['fails in one of two actions']?.(rig) ?? '';
     for (let n = 0; n < 250; n++) rig.codepipeline.push('shop', { ...commit, id: `c${n}` });
     rig.wait('5m');
-    const events = heard(id);
+    const events = eventsOf(id);
     const [{ ref }] = events as [Execution];
-    const told = said(summarize(events.reduce<Execution | undefined>(absorb, undefined) as Execution));
-    expect(said(summarize(await refreshExecution(client, ref, 1)))).toEqual(told);
+    const expected = contentOf(summarize(events.reduce<Execution | undefined>(absorb, undefined) as Execution));
+    expect(contentOf(summarize(await refreshExecution(client, ref, 1)))).toEqual(expected);
   });
 });
 

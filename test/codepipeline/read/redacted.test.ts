@@ -5,10 +5,10 @@ import { answerTo } from '../../../lib/core/approval/decisions.ts';
 import { actionEvent, pipelineEvent, stageEvent } from '../../kit/events.ts';
 
 const SECRET = 'hunter2-9f8e7d6c5b4a';
-const said = `Connection refused: postgres://app:${SECRET}@db:5432, password=${SECRET}`;
+const secretText = `Connection refused: postgres://app:${SECRET}@db:5432, password=${SECRET}`;
 
-function clean(told: unknown): string {
-  const text = JSON.stringify(told);
+function clean(value: unknown): string {
+  const text = JSON.stringify(value);
   expect(text).not.toContain(SECRET);
   expect(text).toContain('[redacted');
   return text;
@@ -16,22 +16,27 @@ function clean(told: unknown): string {
 
 describe('a secret in a text from CodePipeline', () => {
   it('about a failed action is not stored', () => {
-    expect(clean(readEvent(actionEvent('Build/Build', 'FAILED', { summary: said })))).toContain('Connection refused');
-    const executionResult = { externalExecutionSummary: said, errorDetails: { code: 'JobFailed', message: said } };
+    expect(clean(readEvent(actionEvent('Build/Build', 'FAILED', { summary: secretText })))).toContain(
+      'Connection refused',
+    );
+    const executionResult = {
+      externalExecutionSummary: secretText,
+      errorDetails: { code: 'JobFailed', message: secretText },
+    };
     const listed = { stageName: 'Build', actionName: 'Build', status: 'Failed', output: { executionResult } } as const;
     expect(clean(actionFacts(listed))).toContain('Connection refused');
-    const failedActions = [{ action: 'Build', additionalInformation: said }];
+    const failedActions = [{ action: 'Build', additionalInformation: secretText }];
     const { 'detail-type': detailType, ...failed } = stageEvent('Build', 'FAILED');
     const notified = { ...failed, detailType, additionalAttributes: { failedActions } };
     expect(clean(readEvent(notified))).toContain('Connection refused');
   });
 
   it('about an execution or its commits is not stored', () => {
-    clean(executionAbout({ statusSummary: said }));
-    clean(executionAbout({ sourceRevisions: [{ actionName: 'Source', revisionSummary: said }] }));
-    const connection = JSON.stringify({ ProviderType: 'GitHub', CommitMessage: said });
+    clean(executionAbout({ statusSummary: secretText }));
+    clean(executionAbout({ sourceRevisions: [{ actionName: 'Source', revisionSummary: secretText }] }));
+    const connection = JSON.stringify({ ProviderType: 'GitHub', CommitMessage: secretText });
     clean(executionAbout({ sourceRevisions: [{ actionName: 'Source', revisionSummary: connection }] }));
-    const trigger = { 'commit-id': 'c0ffee', 'full-repository-name': 'example/shop', 'commit-message': said };
+    const trigger = { 'commit-id': 'c0ffee', 'full-repository-name': 'example/shop', 'commit-message': secretText };
     clean(readEvent(pipelineEvent('STARTED', {}, { 'execution-trigger': trigger })));
   });
 

@@ -9,10 +9,10 @@ import { reasonIn } from '../../../lib/diagnosis/log/relevant-lines.ts';
 /** `families/GROUP/ID.txt`: the text of the headline, a log of a failure, and a log of a success with the same tool. All are
  *  written in the format of the tool. */
 const samples = globSync('test/diagnosis/log/families/*/*.txt').map((file) => {
-  const [, says = '', failed = '', passed = ''] =
+  const [, reason = '', failed = '', passed = ''] =
     /^says: (.*)\n--- failed\n([\s\S]*)\n--- passed\n([\s\S]*)\n$/.exec(readFileSync(file, 'utf8')) ?? [];
   const id = basename(file, '.txt');
-  return { id, says, failed: failed.split('\n'), passed: passed.split('\n') };
+  return { id, reason, failed: failed.split('\n'), passed: passed.split('\n') };
 });
 
 /** The reason must not be found only because it is near the end. */
@@ -25,9 +25,9 @@ describe('a family of tools', () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 
-  it.each(samples)('finds the reason: $id', ({ says, failed }) => {
-    expect(says).not.toBe('');
-    expect(reasonIn([...around, ...failed, ...around]).headline).toContain(says);
+  it.each(samples)('finds the reason: $id', ({ reason, failed }) => {
+    expect(reason).not.toBe('');
+    expect(reasonIn([...around, ...failed, ...around]).headline).toContain(reason);
   });
 
   it.each(samples)('recognizes a fault by its own pattern: $id', ({ id, failed }) => {

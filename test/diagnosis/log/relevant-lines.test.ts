@@ -40,7 +40,7 @@ function inBuild(output: string, command: string): string[] {
 }
 
 /** [the output of the command, the line with the reason, other lines that must be shown, lines that must not] */
-const logs: [file: string, says: string, shown: string[], hidden: string[]][] = [
+const logs: [file: string, reason: string, shown: string[], hidden: string[]][] = [
   [
     'jest',
     'cart › rounds half to even',
@@ -127,11 +127,11 @@ const logs: [file: string, says: string, shown: string[], hidden: string[]][] = 
 ];
 
 describe('a long log', () => {
-  it.each(logs)('is reduced to the relevant lines: %s', (file, says, shown, hidden) => {
+  it.each(logs)('is reduced to the relevant lines: %s', (file, reason, shown, hidden) => {
     const output = readFileSync(`events/providers/logs/${file}.txt`, 'utf8');
     const { shown: found, headline } = reasonIn(inBuild(output, `run-${file}`), { command: `run-${file}` });
     const text = found.join('\n');
-    expect(headline).toContain(says);
+    expect(headline).toContain(reason);
     for (const part of shown) expect(text).toContain(part);
     for (const part of [...hidden, 'going on without', 'nothing to tidy', '[Container]', ESC])
       expect(text).not.toContain(part);

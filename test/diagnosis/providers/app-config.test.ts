@@ -44,7 +44,7 @@ describe('a rolled-back AppConfig deployment', () => {
   it.each(troubles('json', 'ResourceNotFoundException'))('is $name: no finding, but a reason', async (trouble) => {
     const { finding, missing } = await ask(appConfig, ALARM, trouble);
     expect(finding).toBeUndefined();
-    expect(missing).toEqual([expect.stringMatching(trouble.says)]);
+    expect(missing).toEqual([expect.stringMatching(trouble.reported)]);
   });
 
   it('is not read if the application is unknown', async () => {

@@ -170,7 +170,7 @@ describe('a failed stack', () => {
     const { finding, missing } = await ask(cloudformation, CREATE, trouble);
     expect(finding).toBeUndefined();
     expect(missing.map((each) => each.split(':')[0])).toEqual(['the events of the operation', 'the stack events']);
-    expect(missing[0]).toMatch(trouble.says);
+    expect(missing[0]).toMatch(trouble.reported);
   });
 
   it('is not read if its name is unknown', async () => {
@@ -295,7 +295,7 @@ describe('a stack set', () => {
   it.each(troubles('xml', 'StackSetNotFoundException'))('is $name: no finding, but a reason', async (trouble) => {
     const { finding, missing } = await ask(stackSet, 'cloudformation-stack-set.denied-in-account', trouble);
     expect(finding).toBeUndefined();
-    expect(missing).toEqual([expect.stringMatching(trouble.says)]);
+    expect(missing).toEqual([expect.stringMatching(trouble.reported)]);
   });
 
   it('is explained by the operation if no account gives a reason', () => {

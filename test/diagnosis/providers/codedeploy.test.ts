@@ -113,10 +113,10 @@ describe('a deployment to ECS, Lambda or by CloudFormation', () => {
 describe('unreadable data', () => {
   it.each(troubles('json', 'DeploymentDoesNotExistException'))(
     'is reported as missing when CodeDeploy is $name',
-    async ({ listener, patience = 300_000, says }) => {
+    async ({ listener, patience = 300_000, reported }) => {
       const { finding, missing } = await ask(codedeploy, 'codedeploy.script-failed', { listener, patience });
       expect(finding).toBeUndefined();
-      expect(missing[0]).toMatch(says);
+      expect(missing[0]).toMatch(reported);
       // Both calls run in parallel, and either may reach the time limit first.
       expect([...missing].sort()).toEqual([
         expect.stringMatching(/^the deployment: /),

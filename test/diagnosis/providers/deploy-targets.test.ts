@@ -4,7 +4,7 @@ import { classify } from '../../../lib/diagnosis/classify/classify.ts';
 import { deployTargets } from '../../../lib/diagnosis/providers/deploy-targets/deploy-targets.ts';
 import { actionOf, ask } from '../../kit/provider.ts';
 import { troubles } from '../trouble.ts';
-import { told } from '../weather.ts';
+import { recordingWith } from '../weather.ts';
 
 describe('a deployment by CodePipeline itself', () => {
   it('names the step, the instance and the output of its command', async () => {
@@ -60,17 +60,17 @@ describe('a deployment by CodePipeline itself', () => {
 describe('unreadable data', () => {
   it.each(troubles('json', 'ActionExecutionNotFoundException'))(
     'is reported as missing when the targets are $name',
-    async ({ listener, patience = 300_000, says }) => {
+    async ({ listener, patience = 300_000, reported }) => {
       const { finding, missing } = await ask(deployTargets, 'ec2.script-failed', { listener, patience });
       expect(finding).toBeUndefined();
-      expect(missing[0]).toMatch(says);
+      expect(missing[0]).toMatch(reported);
       expect(missing).toEqual([expect.stringMatching(/^the deploy targets: /)]);
     },
   );
 
   it('is not requested without the action execution id', async () => {
     const { asked, finding } = await ask(deployTargets, {
-      ...told('ec2.script-failed', {}),
+      ...recordingWith('ec2.script-failed', {}),
       action: { configuration: {} },
     });
     expect([asked, finding]).toEqual([[], undefined]);
@@ -98,12 +98,12 @@ describe('an unusual answer', () => {
   it('with several failed targets is explained by the one with a reason', () => {
     const mute = { targetId: 'i-1', status: 'Failed', events: [{ ...event, status: 'Failed', endTime: 1 }] };
     const context = { message: 'disk full', ssmCommandId: undefined };
-    const telling = {
+    const withMessage = {
       targetId: 'i-2',
       status: 'Failed',
       events: [{ ...event, status: 'Failed', endTime: 2, context }],
     };
-    const finding = deployTargets.explain([mute, telling], action);
+    const finding = deployTargets.explain([mute, withMessage], action);
     expect(finding?.cause).toBe('The deployment failed on i-2 (2 of 2 targets): disk full');
     expect(finding?.evidence).toEqual(['disk full', 'i-1: the deployment Failed']);
   });

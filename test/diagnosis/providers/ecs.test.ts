@@ -6,7 +6,7 @@ import { ecs } from '../../../lib/diagnosis/providers/ecs/ecs.ts';
 import { Task, taskFailure } from '../../../lib/diagnosis/providers/ecs/tasks.ts';
 import { actionOf, ask } from '../../kit/provider.ts';
 import { troubles } from '../trouble.ts';
-import { denied, told } from '../weather.ts';
+import { denied, recordingWith } from '../weather.ts';
 
 describe('a rolling deployment', () => {
   it.each([
@@ -85,10 +85,10 @@ describe('a rolling deployment', () => {
 describe('unreadable data', () => {
   it.each(troubles('json', 'ClusterNotFoundException'))(
     'is reported as missing when ECS is $name',
-    async ({ listener, patience = 300_000, says }) => {
+    async ({ listener, patience = 300_000, reported }) => {
       const { finding, missing } = await ask(ecs, 'ecs.out-of-memory', { listener, patience });
       expect(finding).toBeUndefined();
-      expect(missing[0]).toMatch(says);
+      expect(missing[0]).toMatch(reported);
       expect(missing.toSorted()).toEqual([
         expect.stringMatching(/^the list of stopped tasks: /),
         expect.stringMatching(/^the service: /),
@@ -109,7 +109,7 @@ describe('unreadable data', () => {
   });
 
   it('is not requested without a service', async () => {
-    const { asked, finding } = await ask(ecs, told('ecs.out-of-memory', { configuration: {} }));
+    const { asked, finding } = await ask(ecs, recordingWith('ecs.out-of-memory', { configuration: {} }));
     expect([asked, finding]).toEqual([[], undefined]);
   });
 });

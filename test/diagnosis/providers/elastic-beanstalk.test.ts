@@ -58,7 +58,7 @@ describe('a failed Elastic Beanstalk deployment', () => {
   it.each(troubles('xml', 'InvalidParameterValue'))('is $name: no finding, but a reason', async (trouble) => {
     const { finding, missing } = await ask(elasticBeanstalk, COMMAND, trouble);
     expect(finding).toBeUndefined();
-    expect(missing).toEqual([expect.stringMatching(trouble.says)]);
+    expect(missing).toEqual([expect.stringMatching(trouble.reported)]);
   });
 
   it('may have events without times or messages', () => {

@@ -3,7 +3,7 @@ import { classify } from '../../../lib/diagnosis/classify/classify.ts';
 import { lambda } from '../../../lib/diagnosis/providers/lambda/lambda.ts';
 import { actionOf, ask } from '../../kit/provider.ts';
 import { troubles } from '../trouble.ts';
-import { told } from '../weather.ts';
+import { recordingWith } from '../weather.ts';
 
 describe('a function invoked by CodePipeline', () => {
   it('is quoted if it reported, without calls', async () => {
@@ -38,12 +38,12 @@ describe('a function invoked by CodePipeline', () => {
   });
 
   it('may report a timeout itself', async () => {
-    const { finding } = await ask(lambda, told('lambda.reported', { message: 'The shop timed out' }));
+    const { finding } = await ask(lambda, recordingWith('lambda.reported', { message: 'The shop timed out' }));
     expect(finding?.cause).toBe('Function `smoke-test` reported: The shop timed out');
   });
 
   it('never reported if 20 minutes passed', () => {
-    const action = actionOf(told('lambda.reported', { message: 'The action timed out' }));
+    const action = actionOf(recordingWith('lambda.reported', { message: 'The action timed out' }));
     const late = { ...action, endedAt: (action.startedAt ?? 0) + 20 * 60_000 };
     const cause = 'Function `smoke-test` never reported success or failure to CodePipeline';
     expect(lambda.explain(undefined, late)?.cause).toBe(cause);
@@ -52,7 +52,7 @@ describe('a function invoked by CodePipeline', () => {
 
   it('is found by its ARN too', () => {
     const FunctionName = 'arn:aws:lambda:eu-central-1:123456789012:function:smoke-test:live';
-    const action = actionOf(told('lambda.reported', { configuration: { FunctionName } }));
+    const action = actionOf(recordingWith('lambda.reported', { configuration: { FunctionName } }));
     expect(lambda.explain(undefined, action)?.links[0]?.label).toBe('Function smoke-test');
   });
 
@@ -94,7 +94,7 @@ describe('a deployed function', () => {
   });
 
   it('is recognized by its settings if the category is unknown', () => {
-    const action = actionOf(told('lambda.deploy-denied', { category: undefined }));
+    const action = actionOf(recordingWith('lambda.deploy-denied', { category: undefined }));
     expect(lambda.explain([], action)?.cause).toMatch(/^Deploying function `cart`/);
     expect(lambda.explain([], { ...action, message: undefined })).toBeUndefined();
   });
@@ -103,16 +103,16 @@ describe('a deployed function', () => {
 describe('unreadable data', () => {
   it.each(troubles('json', 'ResourceNotFoundException'))(
     'is reported as missing when the log is $name',
-    async ({ listener, patience = 300_000, says }) => {
+    async ({ listener, patience = 300_000, reported }) => {
       const { finding, missing } = await ask(lambda, 'lambda.timed-out', { listener, patience });
       expect(finding?.cause).toBe('Function `smoke-test` never reported success or failure to CodePipeline');
-      expect(missing[0]).toMatch(says);
+      expect(missing[0]).toMatch(reported);
       expect(missing).toEqual([expect.stringMatching(/^the function's log: /)]);
     },
   );
 
   it('is not requested without a function', async () => {
-    const { asked, finding } = await ask(lambda, told('lambda.timed-out', { configuration: {} }));
+    const { asked, finding } = await ask(lambda, recordingWith('lambda.timed-out', { configuration: {} }));
     expect(asked).toEqual([]);
     expect(finding?.cause).toBe('The function never reported success or failure to CodePipeline');
   });

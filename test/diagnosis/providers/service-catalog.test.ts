@@ -30,7 +30,7 @@ describe('a failed product of Service Catalog', () => {
   it.each(troubles('json', 'ResourceNotFoundException'))('is $name: no finding, but a reason', async (trouble) => {
     const { finding, missing } = await ask(serviceCatalog, FAILED, trouble);
     expect(finding).toBeUndefined();
-    expect(missing).toEqual([expect.stringMatching(trouble.says)]);
+    expect(missing).toEqual([expect.stringMatching(trouble.reported)]);
   });
 
   it('may have no code for the error and no name for the product', () => {

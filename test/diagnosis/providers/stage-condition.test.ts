@@ -44,7 +44,7 @@ describe('a failed stage without a failed action', () => {
       const { finding, missing } = await ask(stageCondition, ALARM, trouble);
       expect(finding).toBeUndefined();
       expect(missing).toHaveLength(2);
-      expect(missing[0]).toMatch(trouble.says);
+      expect(missing[0]).toMatch(trouble.reported);
     },
   );
 

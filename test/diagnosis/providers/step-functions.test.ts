@@ -5,7 +5,7 @@ import { History, lastPoint } from '../../../lib/diagnosis/providers/step-functi
 import { stepFunctions } from '../../../lib/diagnosis/providers/step-functions/step-functions.ts';
 import { actionOf, ask } from '../../kit/provider.ts';
 import { troubles } from '../trouble.ts';
-import { denied, told } from '../weather.ts';
+import { denied, recordingWith } from '../weather.ts';
 
 describe('a failed execution', () => {
   it('is explained by its state, the error of the function and its trace', async () => {
@@ -74,10 +74,10 @@ describe('a failed execution', () => {
 describe('unreadable data', () => {
   it.each(troubles('json', 'ExecutionDoesNotExist'))(
     'is reported as missing when Step Functions is $name',
-    async ({ listener, patience = 300_000, says }) => {
+    async ({ listener, patience = 300_000, reported }) => {
       const { finding, missing } = await ask(stepFunctions, 'step-functions.function-error', { listener, patience });
       expect(finding).toBeUndefined();
-      expect(missing[0]).toMatch(says);
+      expect(missing[0]).toMatch(reported);
       expect(missing).toEqual([expect.stringMatching(/^the execution: /)]);
     },
   );
@@ -92,7 +92,7 @@ describe('unreadable data', () => {
   it('is not requested without an execution', async () => {
     const { asked, finding } = await ask(
       stepFunctions,
-      told('step-functions.function-error', { externalId: 'not an ARN' }),
+      recordingWith('step-functions.function-error', { externalId: 'not an ARN' }),
     );
     expect([asked, finding]).toEqual([[], undefined]);
   });

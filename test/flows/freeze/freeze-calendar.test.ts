@@ -60,7 +60,7 @@ function transition(name: string) {
 /** `open`, or the reason why it is closed. */
 const gate = (name: string) => (transition(name)?.enabled ? 'open' : (transition(name)?.disabledReason ?? ''));
 const messages = () => lab.slack.snapshot().channels.find(({ id }) => id === CHANNEL)?.messages ?? [];
-const said = (words: RegExp) => messages().filter(({ text, onlyFor }) => onlyFor === undefined && words.test(text));
+const posts = (words: RegExp) => messages().filter(({ text, onlyFor }) => onlyFor === undefined && words.test(text));
 
 async function becomes(name: string, words: RegExp): Promise<void> {
   const is = await lab.until(() => words.test(gate(name)) || undefined, 30 * MINUTE);
@@ -71,13 +71,13 @@ async function becomes(name: string, words: RegExp): Promise<void> {
 async function answer(text: string, words: RegExp): Promise<string> {
   const before = messages().length;
   expect(await lab.slack.command({ user: 'U0ANN', channel: CHANNEL, text })).toEqual({ ok: true });
-  const told = () =>
+  const answers = () =>
     messages()
       .slice(before)
       .filter((one) => one.onlyFor === 'U0ANN' && words.test(one.text));
-  const heard = await lab.until(() => told()[0]?.text);
+  const received = await lab.until(() => answers()[0]?.text);
   return (
-    heard ??
+    received ??
     messages()
       .slice(before)
       .map((one) => one.text)
@@ -115,9 +115,9 @@ describe('a freeze by a Change Calendar', () => {
     await until(ends);
     await becomes('shop-prod', /^open$/);
     expect(gate('ops-prod')).toBe('Not today');
-    await lab.until(() => said(/^Freeze "audit" ended/)[0]);
-    expect(said(/^Freeze "audit" started: prod is frozen until .*\d{4}-\d\d-\d\d \d\d:\d\d UTC/)).toHaveLength(1);
-    expect(said(/^Freeze "audit" ended: prod is no longer frozen\./)).toHaveLength(1);
+    await lab.until(() => posts(/^Freeze "audit" ended/)[0]);
+    expect(posts(/^Freeze "audit" started: prod is frozen until .*\d{4}-\d\d-\d\d \d\d:\d\d UTC/)).toHaveLength(1);
+    expect(posts(/^Freeze "audit" ended: prod is no longer frozen\./)).toHaveLength(1);
   });
 
   it('closes transitions within minutes after a person closes the calendar without notice', async () => {

@@ -58,7 +58,7 @@ function gate(name: string): string {
 }
 
 /** The texts in the channel. */
-function said(words: RegExp): string[] {
+function posts(words: RegExp): string[] {
   const channel = lab.slack.snapshot().channels.find(({ id }) => id === CHANNEL);
   return (channel?.messages ?? []).map(({ text }) => text).filter((text) => words.test(text));
 }
@@ -112,10 +112,10 @@ describe('a freeze', () => {
     await quiet(lab);
     expect(gate('ops-prod')).toBe('Not today');
     expect(gate('late-prod')).toBe('open');
-    expect(said(/^Freeze "release-night" started/)).toHaveLength(1);
-    expect(said(/^Freeze "release-night" ended/)).toHaveLength(1);
-    expect(said(/^The transition into Deploy of ops-prod was already disabled by jo \("Not today"\)/)).toHaveLength(1);
-    expect(said(/^The transition into Deploy of late-prod was enabled by jo during a freeze/)).toHaveLength(1);
+    expect(posts(/^Freeze "release-night" started/)).toHaveLength(1);
+    expect(posts(/^Freeze "release-night" ended/)).toHaveLength(1);
+    expect(posts(/^The transition into Deploy of ops-prod was already disabled by jo \("Not today"\)/)).toHaveLength(1);
+    expect(posts(/^The transition into Deploy of late-prod was enabled by jo during a freeze/)).toHaveLength(1);
     const [execution] = executionsOf(lab).filter(({ pipeline }) => pipeline === 'shop-prod');
     expect(execution?.status).toBe('Succeeded');
   });

@@ -45,7 +45,8 @@ function push(running: Lab, name: string, letter: string) {
   return running.codepipeline.push(name, commit as never, { git: true });
 }
 
-const say = (running: Lab, text: string) => running.perform({ type: 'command', as: 'U0ANN', channel: CHANNEL, text });
+const sendCommand = (running: Lab, text: string) =>
+  running.perform({ type: 'command', as: 'U0ANN', channel: CHANNEL, text });
 const pass = (running: Lab, ms: number) => passTo(running, running.clock.now() + ms);
 const posts = (running: Lab) => running.slack.snapshot().channels.find(({ id }) => id === CHANNEL)?.messages ?? [];
 const boards = (running: Lab) => posts(running).filter(({ text }) => text.startsWith('What runs where'));
@@ -79,10 +80,10 @@ describe('a route with board: true', () => {
     declare(running, 'shop-api');
     push(running, 'shop-api', 'a');
     await pass(running, 4 * MINUTE);
-    await say(running, 'freeze shop-api stage Prod for 2h because audit');
+    await sendCommand(running, 'freeze shop-api stage Prod for 2h because audit');
     await pass(running, 2 * MINUTE);
     expect(shown(running)).toMatch(/Prod: [^"]*frozen by freeze-\w+ until/);
-    await say(running, 'unfreeze shop-api');
+    await sendCommand(running, 'unfreeze shop-api');
     await pass(running, 2 * MINUTE);
     expect(shown(running)).not.toContain('frozen');
     running.codepipeline.outcome('shop-api', 'Prod', 'roll-out', readOutcome({ state: 'Failed', summary: 'It broke' }));
@@ -91,7 +92,7 @@ describe('a route with board: true', () => {
     expect(shown(running)).toMatch(
       /Prod: [^"]*aaaaaaa[^"]*1 change of 1 person behind Staging[^"]*bbbbbbb failed here/,
     );
-    await say(running, 'rollback shop-api Staging');
+    await sendCommand(running, 'rollback shop-api Staging');
     await pass(running, 4 * MINUTE);
     expect(shown(running)).toMatch(/Staging: [^"]*aaaaaaa[^"]*by roll-back/);
     expect(boards(running)).toHaveLength(1);

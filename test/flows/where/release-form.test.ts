@@ -30,21 +30,21 @@ commands: [{ allow: [release], do: [release], scope: all }]
 afterAll(() => lab.stop());
 
 const views = (user: string) => lab.slack.snapshot().views.filter((view) => view.user === user);
-const said = (user: string) => JSON.stringify(views(user).at(-1)?.blocks ?? []);
+const formText = (user: string) => JSON.stringify(views(user).at(-1)?.blocks ?? []);
 const menu = (user: string) =>
   Object(
     views(user)
       .at(-1)
       ?.blocks.find(({ type }) => type === 'input'),
   ).element;
-const say = (as: string, text: string) => lab.perform({ type: 'command', as, channel: CHANNEL, text });
-const heard = (user: string) =>
+const sendCommand = (as: string, text: string) => lab.perform({ type: 'command', as, channel: CHANNEL, text });
+const privateMessages = (user: string) =>
   lab.slack.snapshot().channels.flatMap(({ messages }) => messages.filter(({ onlyFor }) => onlyFor === user));
 
 describe('/signalbox release PIPELINE ...', () => {
   it('opens a form with the last revisions, and releases the chosen one', async () => {
-    await say('U0ANN', 'release parcels ...');
-    expect(said('U0ANN')).toContain('Reading the last revisions of parcels');
+    await sendCommand('U0ANN', 'release parcels ...');
+    expect(formText('U0ANN')).toContain('Reading the last revisions of parcels');
     await until(lab, () => menu('U0ANN') !== undefined, 'the form is filled');
     const { options } = menu('U0ANN');
     expect(options).toMatchObject([
@@ -59,14 +59,14 @@ describe('/signalbox release PIPELINE ...', () => {
     await lab.perform({ type: 'submit', as: 'U0ANN', view, values: { revision: options[1].value } });
     await until(lab, () => executionsOf(lab).length > before, 'an execution begins');
     expect(executionsOf(lab).find(({ commit }) => commit?.id === 'a'.repeat(40))).toBeDefined();
-    await until(lab, () => heard('U0ANN').some(({ text }) => text.includes('aaaaaaa')), 'the answer arrives');
+    await until(lab, () => privateMessages('U0ANN').some(({ text }) => text.includes('aaaaaaa')), 'the answer arrives');
     expect(views('U0ANN')).toEqual([]);
   });
 
   it('shows the error in the form if the pipeline does not exist', async () => {
-    await say('U0JO', 'release parcel …');
-    await until(lab, () => said('U0JO').includes('There is no pipeline'), 'the form shows the reason');
-    expect(said('U0JO')).toContain('Did you mean parcels?');
+    await sendCommand('U0JO', 'release parcel …');
+    await until(lab, () => formText('U0JO').includes('There is no pipeline'), 'the form shows the reason');
+    expect(formText('U0JO')).toContain('Did you mean parcels?');
     expect(views('U0JO')[0]?.submit).toBeUndefined();
   });
 
@@ -78,8 +78,8 @@ describe('/signalbox release PIPELINE ...', () => {
     const before = executionsOf(lab).length;
     const [{ id: view = '' } = {}] = views('U0MIA');
     await lab.perform({ type: 'submit', as: 'U0MIA', view, values: { revision: menu('U0MIA').options[0].value } });
-    await until(lab, () => heard('U0MIA').length > 0, 'the person is refused');
-    expect(heard('U0MIA').at(-1)?.text).toMatch(/^Only .*release/);
+    await until(lab, () => privateMessages('U0MIA').length > 0, 'the person is refused');
+    expect(privateMessages('U0MIA').at(-1)?.text).toMatch(/^Only .*release/);
     expect(executionsOf(lab)).toHaveLength(before);
   });
 });

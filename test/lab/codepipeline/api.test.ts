@@ -14,7 +14,7 @@ import { type Shape, validate } from '../../../lab/codepipeline/validate.ts';
 
 /** The real client over HTTP, as the worker uses it: one file, because all tests share one server setup. */
 
-const NOBODY = '11111111-2222-4333-8444-555555555555';
+const UNKNOWN_ID = '11111111-2222-4333-8444-555555555555';
 let rig: Rig;
 let server: Server;
 let client: sdk.CodePipelineClient;
@@ -224,7 +224,7 @@ describe('lists have pages', () => {
 
 describe('refusals arrive as the exceptions of the SDK', () => {
   const gone = { ...names, pipelineName: 'gone' };
-  const id = { pipelineExecutionId: NOBODY };
+  const id = { pipelineExecutionId: UNKNOWN_ID };
   const refusals = [
     [sdk.PipelineNotFoundException, new sdk.GetPipelineStateCommand({ name: 'gone' })],
     [sdk.PipelineNotFoundException, new sdk.GetPipelineCommand({ name: 'gone' })],
@@ -242,7 +242,7 @@ describe('refusals arrive as the exceptions of the SDK', () => {
     [sdk.StageNotRetryableException, new sdk.RetryStageExecutionCommand({ ...names, ...id, retryMode: 'ALL_ACTIONS' })],
     [
       sdk.UnableToRollbackStageException,
-      new sdk.RollbackStageCommand({ ...names, stageName: 'Source', targetPipelineExecutionId: NOBODY }),
+      new sdk.RollbackStageCommand({ ...names, stageName: 'Source', targetPipelineExecutionId: UNKNOWN_ID }),
     ],
     [
       sdk.ConditionNotOverridableException,
@@ -250,7 +250,7 @@ describe('refusals arrive as the exceptions of the SDK', () => {
     ],
     [
       sdk.ActionExecutionNotFoundException,
-      new sdk.ListDeployActionExecutionTargetsCommand({ actionExecutionId: NOBODY }),
+      new sdk.ListDeployActionExecutionTargetsCommand({ actionExecutionId: UNKNOWN_ID }),
     ],
     [
       sdk.ResourceNotFoundException,
@@ -306,13 +306,13 @@ describe('input is validated against the model', () => {
       'Member must have value less than or equal to 100',
     );
     expect(
-      refused('PutApprovalResult', { ...names, actionName: 'Site', token: NOBODY, result: { status: 'Approved' } }),
+      refused('PutApprovalResult', { ...names, actionName: 'Site', token: UNKNOWN_ID, result: { status: 'Approved' } }),
     ).toContain("Value null at 'result.summary'");
   });
 
   test('and a value of the wrong type is a serialization error', () => {
     expect(refused('GetPipelineState', { name: 7 })).toContain('SerializationException');
-    expect(refused('StopPipelineExecution', { ...names, pipelineExecutionId: NOBODY, abandon: 'yes' })).toContain(
+    expect(refused('StopPipelineExecution', { ...names, pipelineExecutionId: UNKNOWN_ID, abandon: 'yes' })).toContain(
       'SerializationException',
     );
   });

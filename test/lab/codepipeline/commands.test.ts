@@ -4,7 +4,7 @@ import { createRig, type Rig } from '../../../lab/codepipeline/rig.ts';
 
 /** Commands of people, in one file because each command is tested with the same failing or waiting pipeline. */
 
-const NOBODY = '11111111-2222-4333-8444-555555555555';
+const UNKNOWN_ID = '11111111-2222-4333-8444-555555555555';
 const ALICE = 'arn:aws:iam::123456789012:user/alice';
 
 function shop(mode: WrittenPipeline['mode'] = 'SUPERSEDED'): WrittenPipeline {
@@ -94,7 +94,7 @@ describe('stopping', () => {
     stop(id, { abandon: true });
     expect(rig.milestone()).toEqual(['action Source/App ABANDONED', 'stage Source STOPPED', 'pipeline STOPPED']);
     expect(() => stop(id)).toThrow(refusal('PipelineExecutionNotStoppableException'));
-    expect(() => stop(NOBODY)).toThrow(refusal('PipelineExecutionNotStoppableException'));
+    expect(() => stop(UNKNOWN_ID)).toThrow(refusal('PipelineExecutionNotStoppableException'));
   });
 
   test('ends a waiting execution permanently', () => {
@@ -234,7 +234,7 @@ describe('retrying', () => {
     const id = rig.start('shop');
     rig.wait('1h');
     expect(() => retry(id)).toThrow(refusal('StageNotRetryableException'));
-    expect(() => retry(NOBODY)).toThrow(refusal('StageNotRetryableException'));
+    expect(() => retry(UNKNOWN_ID)).toThrow(refusal('StageNotRetryableException'));
   });
 
   test('is refused once a later execution ran in the stage', () => {
@@ -371,7 +371,7 @@ describe('rolling back', () => {
     fails('Lint');
     const broken = rig.start('shop');
     rig.wait('1h');
-    expect(() => rollback(NOBODY)).toThrow(refusal('PipelineExecutionNotFoundException'));
+    expect(() => rollback(UNKNOWN_ID)).toThrow(refusal('PipelineExecutionNotFoundException'));
     expect(() => rollback(broken)).toThrow('did not succeed in this stage');
     expect(() => rollback(target, 'Source')).toThrow(refusal('UnableToRollbackStageException'));
     const earlier = rollback(target).pipelineExecutionId ?? '';

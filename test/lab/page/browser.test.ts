@@ -586,7 +586,7 @@ describe.skipIf(!found)("the lab's page, in a browser", () => {
     const pane = page.locator('#pane');
     const board = page.locator('.message', { hasText: 'What runs where' });
     const dialog = page.getByRole('dialog', { name: 'Release' });
-    const say = async (text: string) => {
+    const typeCommand = async (text: string) => {
       await page.getByLabel('/signalbox').fill(text);
       await page.getByLabel('/signalbox').press('Enter');
       await expect.poll(() => page.getByLabel('/signalbox').inputValue()).toBe('');
@@ -598,7 +598,7 @@ describe.skipIf(!found)("the lab's page, in a browser", () => {
     await board.getByText('1 change of 1 person behind Staging').waitFor();
     await board.getByText('In PARALLEL mode').waitFor();
     await shows('Not the artifact that Staging ran');
-    await say('where letters');
+    await typeCommand('where letters');
     await shows(/Only visible to you[\s\S]*letters[\s\S]*e52d84b failed here/);
 
     await board.locator('.section', { hasText: 'letters' }).getByRole('button', { name: 'Release…' }).click();
@@ -614,16 +614,16 @@ describe.skipIf(!found)("the lab's page, in a browser", () => {
     await shows('released letters at 7c1f0d9');
     await board.getByText('same as Staging').first().waitFor();
 
-    await say('release letters in 2h');
+    await typeCommand('release letters in 2h');
     await shows('scheduled a release of letters');
     const [id = ''] = (await pane.textContent())?.match(/release-[a-z0-9]+/) ?? [];
-    await say(`cancel ${id}`);
+    await typeCommand(`cancel ${id}`);
     await shows(/cancelled the scheduled release of letters/);
 
-    await say('lock letters Staging for 2h because load test');
+    await typeCommand('lock letters Staging for 2h because load test');
     await shows(/locked letters \(stage Staging\)/);
     await board.getByText('locked by').waitFor();
-    await say('unlock letters Staging');
+    await typeCommand('unlock letters Staging');
     await shows(/ended .*letters \(stage Staging\)/);
     await board.getByText('locked by').waitFor({ state: 'hidden' });
   });

@@ -151,7 +151,7 @@ function mayBeApproved({ approvals, people, identities }: Policy, asked: Approva
   const isIn = (user: string, from: string[]): Answer => {
     const answers = from.flatMap((name): Answer[] => {
       const { users = [], slackGroups = [], emails = [] } = people[name] ?? {};
-      const heard = [
+      const lookedUp = [
         ...slackGroups.map((id) => asked.known.groups?.[id]?.[1]),
         ...emails.map((email) => asked.known.emails?.[email]?.[1]),
       ].map((answer): Answer => {
@@ -159,7 +159,7 @@ function mayBeApproved({ approvals, people, identities }: Policy, asked: Approva
         if ('why' in answer) return 'never known';
         return ('user' in answer ? [answer.user] : answer.members).includes(user) ? 'yes' : 'no';
       });
-      return [users.includes(user) ? 'yes' : 'no', ...heard];
+      return [users.includes(user) ? 'yes' : 'no', ...lookedUp];
     });
     return (['yes', 'later', 'never known'] as const).find((answer) => answers.includes(answer)) ?? 'no';
   };
@@ -185,10 +185,10 @@ function mayBeApproved({ approvals, people, identities }: Policy, asked: Approva
       ({ reason, validFor }) =>
         comment.length >= (reason?.min ?? 0) && (validFor === undefined || asked.now - at < validFor),
     );
-  const everybody = rules.flatMap(({ require }) => require.flatMap(({ from }) => from));
+  const approvers = rules.flatMap(({ require }) => require.flatMap(({ from }) => from));
   const rejections = asked.votes.filter(({ decision }) => decision === 'reject');
-  if (rejections.some((vote) => isFit(vote) && isIn(vote.user, everybody) === 'yes')) return false;
-  if (rejections.some((vote) => isIn(vote.user, everybody) === 'later')) return false;
+  if (rejections.some((vote) => isFit(vote) && isIn(vote.user, approvers) === 'yes')) return false;
+  if (rejections.some((vote) => isIn(vote.user, approvers) === 'later')) return false;
 
   const fit = asked.votes.filter((vote) => vote.decision === 'approve' && isFit(vote) && !banned.includes(vote.user));
   const voters = fit.map(({ user }) => user);

@@ -10,19 +10,19 @@ const platform = 'require: [{ from: [platform] }]';
 const hour = 3_600_000;
 
 function know(groups: Record<string, string[] | string>, emails: Record<string, string> = {}): KnownPeople {
-  const answers = Object.entries(groups).map(([id, told]) => {
-    const answer = typeof told === 'string' ? { why: told } : { members: told };
+  const answers = Object.entries(groups).map(([id, found]) => {
+    const answer = typeof found === 'string' ? { why: found } : { members: found };
     return [id, [NOW, answer]] as const;
   });
-  const people = Object.entries(emails).map(([email, told]) => {
-    const answer = told.startsWith('U0') ? { user: told } : { why: told };
+  const people = Object.entries(emails).map(([email, found]) => {
+    const answer = found.startsWith('U0') ? { user: found } : { why: found };
     return [email, [NOW, answer]] as const;
   });
   return { groups: Object.fromEntries(answers), emails: Object.fromEntries(people) } as KnownPeople;
 }
 
 describe('votes result in', () => {
-  type Row = [rules: string[], said: string, outcome: string, by: string[], because: string];
+  type Row = [rules: string[], shorthand: string, outcome: string, by: string[], because: string];
   it.each<Row>([
     [[one], '', 'wait', [], '0 of 1 approval: one from release is needed.'],
     [[one], 'ann+', 'allow', ['U0ANN'], '1 of 1 approved: Ann (release).'],
@@ -83,8 +83,8 @@ describe('votes result in', () => {
     [[one, two], 'ann+', 'wait', [], '1 of 2 approvals: one more from release is needed.'],
     [[one, two], 'ann+ bo+', 'allow', ['U0ANN', 'U0BO'], '2 of 2 approved: Ann and Bo (release).'],
     [[two, both], 'ann+ bo+', 'wait', [], '2 of 3 approvals: one from security is needed.'],
-  ])('%j, after "%s": %s', (approvals, said, outcome, by, because) => {
-    const policyAnswer = ask(approvals, said);
+  ])('%j, after "%s": %s', (approvals, shorthand, outcome, by, because) => {
+    const policyAnswer = ask(approvals, shorthand);
     const decision = { allow: 'approve', deny: 'reject', wait: undefined }[outcome];
     expect(policyAnswer).toMatchObject({ decision: { rule: 'approval', outcome, because }, by, open: true });
     expect(policyAnswer.choice).toBe(decision);
@@ -220,7 +220,7 @@ describe('a vote that does not count', () => {
   const reason = `${one}, reason: { min: 10 }`;
   const mine: Asked = { authors: [{ email: 'x@example.com' }], known: know({}, { 'x@example.com': 'U0ANN' }) };
   const notMine = { authors: [{ email: 'mia@old.example' }] };
-  type Row = [what: string, rules: string[], said: string, asked: Asked, refused: Record<string, string>];
+  type Row = [what: string, rules: string[], shorthand: string, asked: Asked, refused: Record<string, string>];
   it.each<Row>([
     [
       'from a person who is not an approver',
@@ -391,8 +391,8 @@ describe('a vote that does not count', () => {
     ],
     ['is not one that counts for one of two requirements', [both], 'ann+', {}, {}],
     ['is not one that counts for one of two rules', [one, 'require: [{ from: [security] }]'], 'di+', {}, {}],
-  ])('%s', (_, approvals, said, asked, refused) => {
-    const policyAnswer = ask(approvals, said, asked);
+  ])('%s', (_, approvals, shorthand, asked, refused) => {
+    const policyAnswer = ask(approvals, shorthand, asked);
     expect(policyAnswer.refused).toEqual(refused);
     expect(policyAnswer.by.filter((user) => user in refused)).toEqual([]);
   });
@@ -400,7 +400,7 @@ describe('a vote that does not count', () => {
 
 describe('a person', () => {
   const mixed = know({}, { ' ED@example.COM': 'U0ED' });
-  type Row = [what: string, rule: string, said: string, asked: Asked, counts: boolean | 'waits'];
+  type Row = [what: string, rule: string, shorthand: string, asked: Asked, counts: boolean | 'waits'];
   it.each<Row>([
     ['is matched by the user id', one, 'ann+', {}, true],
     ['is matched by the group', platform, 'ann+', { known: know({ S0PLATFORM: ['U0ANN'] }) }, true],
@@ -416,8 +416,8 @@ describe('a person', () => {
     ['waits for the group look-up', platform, 'ann+', { known: know({}, { 'ed@example.com': 'U0ED' }) }, 'waits'],
     ['waits for the e-mail look-up', platform, 'ann+', { known: know({ S0PLATFORM: [] }) }, 'waits'],
     ['does not wait if the rule needs no look-up', one, 'zoe+', { known: know({}) }, false],
-  ])('%s', (_, rule, said, asked, counts) => {
-    const { by, decision } = ask([rule], said, asked);
+  ])('%s', (_, rule, shorthand, asked, counts) => {
+    const { by, decision } = ask([rule], shorthand, asked);
     const [vote] = decision.under?.[0]?.under ?? [];
     expect(vote?.outcome).toBe({ true: 'allow', false: 'skip', waits: 'wait' }[String(counts)]);
     expect(by).toHaveLength(counts === true ? 1 : 0);
@@ -462,11 +462,11 @@ describe('a person', () => {
   });
 });
 
-const everybody = 'require: [{ count: 2, from: [everybody] }]';
+const twoOfFour = 'require: [{ count: 2, from: [everybody] }]';
 const four = ['U0ANN', 'U0BO', 'U0CY', 'U0MIA'];
 
 /** The people with a refused approval, of four who gave one, and the outcome. */
-function told(rule: string, asked: Asked) {
+function outcomeOf(rule: string, asked: Asked) {
   const { refused, decision, open } = ask([rule], 'ann+ bo+ cy+ mia+', asked);
   return { refused: Object.keys(refused), outcome: decision.outcome, open };
 }
@@ -474,13 +474,13 @@ function told(rule: string, asked: Asked) {
 function only(user: string) {
   return { refused: [user], outcome: 'allow', open: true };
 }
-const nobodyCounts = { refused: four, outcome: 'deny', open: false };
+const noneCounts = { refused: four, outcome: 'deny', open: false };
 const allWait = { refused: [], outcome: 'wait', open: true };
 const allCount = { refused: [], outcome: 'allow', open: true };
 
 describe('an author', () => {
   const known = know({}, { 'ann@example.com': 'U0ANN', 'bot@example.com': 'users_not_found' });
-  type Row = [who: string, author: { name?: string; email?: string }, told: object];
+  type Row = [who: string, author: { name?: string; email?: string }, expected: object];
   it.each<Row>([
     ['known to Slack by the e-mail', { email: 'ann@example.com' }, only('U0ANN')],
     ['known to Slack by the e-mail, in capitals', { email: ' Ann@Example.com ' }, only('U0ANN')],
@@ -492,20 +492,22 @@ describe('an author', () => {
       { name: 'Bo Berg', email: 'ann@example.com' },
       only('U0BO'),
     ],
-    ['unknown by the name in lower case', { name: 'bo berg' }, nobodyCounts],
-    ['not known to Slack', { name: 'Bot', email: 'bot@example.com' }, nobodyCounts],
+    ['unknown by the name in lower case', { name: 'bo berg' }, noneCounts],
+    ['not known to Slack', { name: 'Bot', email: 'bot@example.com' }, noneCounts],
     ['declared a bot by the name', { name: 'dependabot[bot]', email: '4+dependabot[bot]@noreply.example' }, allCount],
-    ['without an e-mail', { name: 'Zed' }, nobodyCounts],
-    ['with an invalid e-mail', { email: 'localhost' }, nobodyCounts],
-    ['with the name of a built-in object property', { name: 'constructor' }, nobodyCounts],
-    ['without a name or e-mail', {}, nobodyCounts],
-    ['with a blank name and e-mail', { name: ' ', email: '' }, nobodyCounts],
+    ['without an e-mail', { name: 'Zed' }, noneCounts],
+    ['with an invalid e-mail', { email: 'localhost' }, noneCounts],
+    ['with the name of a built-in object property', { name: 'constructor' }, noneCounts],
+    ['without a name or e-mail', {}, noneCounts],
+    ['with a blank name and e-mail', { name: ' ', email: '' }, noneCounts],
     ['during the look-up', { email: 'new@example.com' }, allWait],
   ])('%s', (_, author, expected) => {
-    expect(told(`${everybody}, forbid: [author]`, { authors: [author], known })).toEqual(expected);
-    expect(told(everybody, { authors: [author], known })).toEqual(allCount);
-    const lenient = expected === nobodyCounts ? allCount : expected;
-    expect(told(`${everybody}, forbid: [author], whenUnknown: allow`, { authors: [author], known })).toEqual(lenient);
+    expect(outcomeOf(`${twoOfFour}, forbid: [author]`, { authors: [author], known })).toEqual(expected);
+    expect(outcomeOf(twoOfFour, { authors: [author], known })).toEqual(allCount);
+    const lenient = expected === noneCounts ? allCount : expected;
+    expect(outcomeOf(`${twoOfFour}, forbid: [author], whenUnknown: allow`, { authors: [author], known })).toEqual(
+      lenient,
+    );
   });
 
   it('is stated as the reason why a vote does not count, as is the starter', () => {
@@ -521,23 +523,23 @@ describe('an author', () => {
   });
 
   it('is each author of the changes in the execution', () => {
-    const rule = `${everybody}, forbid: [author]`;
+    const rule = `${twoOfFour}, forbid: [author]`;
     const authors = [{ email: 'ann@example.com' }, { name: 'Bo Berg' }];
-    expect(told(rule, { authors, known })).toEqual({ ...allCount, refused: ['U0ANN', 'U0BO'] });
-    expect(told(rule, { authors: [...authors, {}], known })).toEqual(nobodyCounts);
-    expect(told(rule, { authors: [...authors, { email: 'new@example.com' }], known })).toEqual({
+    expect(outcomeOf(rule, { authors, known })).toEqual({ ...allCount, refused: ['U0ANN', 'U0BO'] });
+    expect(outcomeOf(rule, { authors: [...authors, {}], known })).toEqual(noneCounts);
+    expect(outcomeOf(rule, { authors: [...authors, { email: 'new@example.com' }], known })).toEqual({
       ...allWait,
       refused: ['U0ANN', 'U0BO'],
     });
   });
 
   it('is unknown if the execution has no known author', () => {
-    expect(told(`${everybody}, forbid: [author]`, { authors: [] })).toEqual(nobodyCounts);
-    expect(told(`${everybody}, forbid: [author], whenUnknown: allow`, { authors: [] })).toEqual(allCount);
+    expect(outcomeOf(`${twoOfFour}, forbid: [author]`, { authors: [] })).toEqual(noneCounts);
+    expect(outcomeOf(`${twoOfFour}, forbid: [author], whenUnknown: allow`, { authors: [] })).toEqual(allCount);
   });
 
   it('who is unknown to one strict rule blocks the approval', () => {
-    const rules = [`${everybody}, forbid: [author], whenUnknown: allow`, `${everybody}, forbid: [author]`];
+    const rules = [`${twoOfFour}, forbid: [author], whenUnknown: allow`, `${twoOfFour}, forbid: [author]`];
     expect(ask(rules, 'ann+ bo+')).toMatchObject({ decision: { outcome: 'deny' }, open: false });
   });
 
@@ -551,39 +553,41 @@ describe('an author', () => {
 describe('a starter', () => {
   const sts = 'arn:aws:sts::123456789012:assumed-role';
   const known = know({}, { 'ann@example.com': 'U0ANN', 'bot@example.com': 'users_not_found' });
-  type Row = [who: string, starter: string | undefined, told: object];
+  type Row = [who: string, starter: string | undefined, expected: object];
   it.each<Row>([
     ['known to the policy by the ARN', 'arn:aws:iam::123456789012:user/cy', only('U0CY')],
     ['known to the policy by the session name', `${sts}/Admin/mia@old.example`, only('U0MIA')],
     ['known to Slack by the session name', `${sts}/AWSReservedSSO_Admin_1/Ann@example.com`, only('U0ANN')],
-    ['not known to Slack', `${sts}/Admin/bot@example.com`, nobodyCounts],
-    ['unknown by the ARN of another account', 'arn:aws:iam::999999999999:user/cy', nobodyCounts],
-    ['unknown by the role name', `${sts}/mia@old.example/robot`, nobodyCounts],
-    ['without a name', '', nobodyCounts],
+    ['not known to Slack', `${sts}/Admin/bot@example.com`, noneCounts],
+    ['unknown by the ARN of another account', 'arn:aws:iam::999999999999:user/cy', noneCounts],
+    ['unknown by the role name', `${sts}/mia@old.example/robot`, noneCounts],
+    ['without a name', '', noneCounts],
     ['declared a bot', 'arn:aws:iam::123456789012:user/ci', allCount],
     ['during the look-up', `${sts}/Admin/new@example.com`, allWait],
     ['who does not exist', undefined, allCount],
   ])('%s', (_, starter, expected) => {
-    expect(told(`${everybody}, forbid: [starter]`, { starter, known })).toEqual(expected);
-    expect(told(everybody, { starter, known })).toEqual(allCount);
-    const lenient = expected === nobodyCounts ? allCount : expected;
-    expect(told(`${everybody}, forbid: [starter], whenUnknown: allow`, { starter, known })).toEqual(lenient);
+    expect(outcomeOf(`${twoOfFour}, forbid: [starter]`, { starter, known })).toEqual(expected);
+    expect(outcomeOf(twoOfFour, { starter, known })).toEqual(allCount);
+    const lenient = expected === noneCounts ? allCount : expected;
+    expect(outcomeOf(`${twoOfFour}, forbid: [starter], whenUnknown: allow`, { starter, known })).toEqual(lenient);
   });
 
   it('is each person for whom Signalbox acted', () => {
     const asked = { startedFor: ['U0ANN', 'U0MIA'] };
     const refused = ['U0ANN', 'U0MIA'];
-    expect(told(`${everybody}, forbid: [starter]`, asked)).toEqual({ ...allCount, refused });
-    expect(told(`${everybody}, forbid: [author]`, { ...asked, authors: [{ name: 'Bo Berg' }] })).toEqual(only('U0BO'));
-    expect(told(everybody, asked)).toEqual(allCount);
+    expect(outcomeOf(`${twoOfFour}, forbid: [starter]`, asked)).toEqual({ ...allCount, refused });
+    expect(outcomeOf(`${twoOfFour}, forbid: [author]`, { ...asked, authors: [{ name: 'Bo Berg' }] })).toEqual(
+      only('U0BO'),
+    );
+    expect(outcomeOf(twoOfFour, asked)).toEqual(allCount);
   });
 
   it('is not an author, and an author is not a starter', () => {
-    expect(told(`${everybody}, forbid: [starter]`, { authors: [{ email: 'ann@example.com' }], known })).toEqual(
+    expect(outcomeOf(`${twoOfFour}, forbid: [starter]`, { authors: [{ email: 'ann@example.com' }], known })).toEqual(
       allCount,
     );
     expect(
-      told(`${everybody}, forbid: [author]`, {
+      outcomeOf(`${twoOfFour}, forbid: [author]`, {
         authors: [{ name: 'Bo Berg' }],
         starter: `${sts}/Admin/ann@example.com`,
         known,
@@ -654,8 +658,8 @@ describe('a rule that rejects older executions', () => {
   const rule = `id: prod, ${one}, rejectOlder: true`;
 
   it('rejects if a newer one is approved, whatever the votes are', () => {
-    for (const said of ['', 'ann+', 'zoe+']) {
-      expect(ask([two, rule], said, { newerApproved })).toMatchObject({
+    for (const shorthand of ['', 'ann+', 'zoe+']) {
+      expect(ask([two, rule], shorthand, { newerApproved })).toMatchObject({
         choice: 'reject',
         by: [],
         isDirect: true,
@@ -720,8 +724,8 @@ describe('a rule that its people cannot meet', () => {
       `Rule three needs 3 approvals from leads, but leads has 1 person. ${instead}`,
     ],
   ])('is reported, %s', (_, approvals, asked, because) => {
-    for (const said of ['', 'lee+']) {
-      const { decision, open, mayReject, choice } = ask(approvals, said, asked);
+    for (const shorthand of ['', 'lee+']) {
+      const { decision, open, mayReject, choice } = ask(approvals, shorthand, asked);
       expect({ ...decision, under: undefined }).toMatchObject({ rule: 'approval', outcome: 'deny', because });
       expect({ open, mayReject, choice }).toEqual({ open: false, mayReject: true, choice: undefined });
     }

@@ -38,9 +38,9 @@ describe('the vote of a machine', () => {
     ['[{ from: [gate] }]', 'Only the machine change-system can approve this.'],
     ['[{ from: [gate] }, { from: [scan] }]', 'Only the machines change-system and scanner can approve this.'],
     ['[{ from: [gate] }, { from: [mixed] }]', 'You are not in mixed. Ask a person in mixed to decide.'],
-  ])('is not open to a person, and the refusal names who can decide: %s', (require, says) => {
+  ])('is not open to a person, and the refusal names who can decide: %s', (require, refusal) => {
     const decided = ask(policy('', require), [{ user: 'U0BO', decision: 'approve', channel: '', at: NOW - 1_000 }]);
-    expect(decided.refused).toEqual({ U0BO: says });
+    expect(decided.refused).toEqual({ U0BO: refusal });
   });
 
   it('rejects', () => {

@@ -24,7 +24,7 @@ const allowsBoth = `id: window, kind: allow, tz: UTC, ssmCalendar: ["${AUDIT}", 
 const noon = 'id: noon, tz: UTC, once: { from: 2026-11-24T11:00, until: 2026-11-24T13:00 }';
 
 /** `open`, `closed until 13:00`, `open until 13:00 and 14:00`, and how long ago that was read. */
-function said(words: string, ago = MINUTE): CalendarStatus {
+function reading(words: string, ago = MINUTE): CalendarStatus {
   const [state, ...times] = words.split(/ until | and /);
   const turns = times.map((time) => Date.parse(`2026-11-24T${time}Z`));
   return { read: [now - ago, { state: state as 'open' | 'closed', turns }] };
@@ -34,86 +34,97 @@ const failed = (why: string, ago = MINUTE): CalendarStatus => ({ failed: [now - 
 type Row = [name: string, freezes: string[], milestone: Record<string, CalendarStatus>, expected: string, at?: string];
 
 const rows: Row[] = [
-  ['a calendar that is open', [audit], { [AUDIT]: said('open') }, 'allow'],
-  ['one that is open and will close', [audit], { [AUDIT]: said('open until 13:00') }, 'allow'],
-  ['one that is closed', [audit], { [AUDIT]: said('closed until 13:00') }, 'deny until 2026-11-24T13:00Z'],
-  ['one that is closed for good', [audit], { [AUDIT]: said('closed') }, 'deny'],
-  ['the moment before it closes', [audit], { [AUDIT]: said('open until 12:00') }, 'allow', '2026-11-24T11:59:59.999Z'],
-  ['the moment it closes, not read since', [audit], { [AUDIT]: said('open until 12:00') }, 'deny'],
-  ['the moment it opens, not read since', [audit], { [AUDIT]: said('closed until 12:00') }, 'allow'],
+  ['a calendar that is open', [audit], { [AUDIT]: reading('open') }, 'allow'],
+  ['one that is open and will close', [audit], { [AUDIT]: reading('open until 13:00') }, 'allow'],
+  ['one that is closed', [audit], { [AUDIT]: reading('closed until 13:00') }, 'deny until 2026-11-24T13:00Z'],
+  ['one that is closed for good', [audit], { [AUDIT]: reading('closed') }, 'deny'],
   [
-    'the moment it closes, with a known end',
+    'the moment before it closes',
     [audit],
-    { [AUDIT]: said('open until 12:00 and 14:00') },
-    'deny until 2026-11-24T14:00Z',
-  ],
-  ['the moment it opens, with a known close', [audit], { [AUDIT]: said('closed until 12:00 and 14:00') }, 'allow'],
-  ['both changes in the past, not read since', [audit], { [AUDIT]: said('open until 11:50 and 12:00') }, 'allow'],
-  [
-    'an allow window, between its changes',
-    [allows],
-    { [AUDIT]: said('open until 12:00 and 14:00') },
-    'deny until 2026-11-24T14:00Z',
-  ],
-  ['a change that was past when it was read', [audit], { [AUDIT]: said('open until 11:00') }, 'deny'],
-  [
-    'a reading of almost 15 minutes ago',
-    [audit],
-    { [AUDIT]: said('open', CALENDAR_OLD) },
+    { [AUDIT]: reading('open until 12:00') },
     'allow',
     '2026-11-24T11:59:59.999Z',
   ],
-  ['a reading of 15 minutes ago', [audit], { [AUDIT]: said('open', CALENDAR_OLD) }, 'deny'],
-  ['an old reading of a closed calendar', [audit], { [AUDIT]: said('closed until 12:01', CALENDAR_OLD) }, 'deny'],
+  ['the moment it closes, not read since', [audit], { [AUDIT]: reading('open until 12:00') }, 'deny'],
+  ['the moment it opens, not read since', [audit], { [AUDIT]: reading('closed until 12:00') }, 'allow'],
+  [
+    'the moment it closes, with a known end',
+    [audit],
+    { [AUDIT]: reading('open until 12:00 and 14:00') },
+    'deny until 2026-11-24T14:00Z',
+  ],
+  ['the moment it opens, with a known close', [audit], { [AUDIT]: reading('closed until 12:00 and 14:00') }, 'allow'],
+  ['both changes in the past, not read since', [audit], { [AUDIT]: reading('open until 11:50 and 12:00') }, 'allow'],
+  [
+    'an allow window, between its changes',
+    [allows],
+    { [AUDIT]: reading('open until 12:00 and 14:00') },
+    'deny until 2026-11-24T14:00Z',
+  ],
+  ['a change that was past when it was read', [audit], { [AUDIT]: reading('open until 11:00') }, 'deny'],
+  [
+    'a reading of almost 15 minutes ago',
+    [audit],
+    { [AUDIT]: reading('open', CALENDAR_OLD) },
+    'allow',
+    '2026-11-24T11:59:59.999Z',
+  ],
+  ['a reading of 15 minutes ago', [audit], { [AUDIT]: reading('open', CALENDAR_OLD) }, 'deny'],
+  ['an old reading of a closed calendar', [audit], { [AUDIT]: reading('closed until 12:01', CALENDAR_OLD) }, 'deny'],
   ['one that was never read', [audit], {}, 'deny'],
   ['one that cannot be read', [audit], { [AUDIT]: failed('AccessDeniedException') }, 'deny'],
   [
     'one that was read 9 minutes ago, before it failed',
     [audit],
-    { [AUDIT]: { ...said('open', 9 * MINUTE), ...failed('x') } },
+    { [AUDIT]: { ...reading('open', 9 * MINUTE), ...failed('x') } },
     'allow',
   ],
-  ['a reading of another calendar only', [audit], { [SALES]: said('open') }, 'deny'],
-  ['two that are open', [both], { [AUDIT]: said('open'), [SALES]: said('open') }, 'allow'],
+  ['a reading of another calendar only', [audit], { [SALES]: reading('open') }, 'deny'],
+  ['two that are open', [both], { [AUDIT]: reading('open'), [SALES]: reading('open') }, 'allow'],
   [
     'one of two that is closed',
     [both],
-    { [AUDIT]: said('open'), [SALES]: said('closed until 14:00') },
+    { [AUDIT]: reading('open'), [SALES]: reading('closed until 14:00') },
     'deny until 2026-11-24T14:00Z',
   ],
   [
     'two that are closed: until both are open',
     [both],
-    { [AUDIT]: said('closed until 13:00'), [SALES]: said('closed until 14:00') },
+    { [AUDIT]: reading('closed until 13:00'), [SALES]: reading('closed until 14:00') },
     'deny until 2026-11-24T14:00Z',
   ],
   [
     'one that closes as the other opens',
     [both],
-    { [AUDIT]: said('closed until 13:00'), [SALES]: said('open until 13:00') },
+    { [AUDIT]: reading('closed until 13:00'), [SALES]: reading('open until 13:00') },
     'deny',
   ],
   [
     'one that closes after the other opens',
     [both],
-    { [AUDIT]: said('closed until 13:00'), [SALES]: said('open until 13:01') },
+    { [AUDIT]: reading('closed until 13:00'), [SALES]: reading('open until 13:01') },
     'deny until 2026-11-24T13:00Z',
   ],
-  ['one of two that was never read', [both], { [AUDIT]: said('open') }, 'deny'],
-  ['an allow window, open', [allows], { [AUDIT]: said('open until 13:00') }, 'allow'],
-  ['an allow window, closed', [allows], { [AUDIT]: said('closed until 13:00') }, 'deny until 2026-11-24T13:00Z'],
-  ['an allow window, closed for good', [allows], { [AUDIT]: said('closed') }, 'deny'],
-  ['an allow window, the moment it opens', [allows], { [AUDIT]: said('closed until 12:00') }, 'allow'],
-  ['an allow window, the moment it closes', [allows], { [AUDIT]: said('open until 12:00') }, 'deny'],
+  ['one of two that was never read', [both], { [AUDIT]: reading('open') }, 'deny'],
+  ['an allow window, open', [allows], { [AUDIT]: reading('open until 13:00') }, 'allow'],
+  ['an allow window, closed', [allows], { [AUDIT]: reading('closed until 13:00') }, 'deny until 2026-11-24T13:00Z'],
+  ['an allow window, closed for good', [allows], { [AUDIT]: reading('closed') }, 'deny'],
+  ['an allow window, the moment it opens', [allows], { [AUDIT]: reading('closed until 12:00') }, 'allow'],
+  ['an allow window, the moment it closes', [allows], { [AUDIT]: reading('open until 12:00') }, 'deny'],
   ['an allow window, never read', [allows], {}, 'deny'],
-  ['an allow window, with an old reading', [allows], { [AUDIT]: said('open', CALENDAR_OLD) }, 'deny'],
+  ['an allow window, with an old reading', [allows], { [AUDIT]: reading('open', CALENDAR_OLD) }, 'deny'],
   [
     'an allow window, one of two calendars closed',
     [allowsBoth],
-    { [AUDIT]: said('open'), [SALES]: said('closed until 14:00') },
+    { [AUDIT]: reading('open'), [SALES]: reading('closed until 14:00') },
     'deny until 2026-11-24T14:00Z',
   ],
-  ['an allow window, both calendars open', [allowsBoth], { [AUDIT]: said('open'), [SALES]: said('open') }, 'allow'],
+  [
+    'an allow window, both calendars open',
+    [allowsBoth],
+    { [AUDIT]: reading('open'), [SALES]: reading('open') },
+    'allow',
+  ],
   [
     'another allow window that is open',
     [allows, 'id: noon, kind: allow, tz: UTC, once: { from: 2026-11-24T11:00, until: 2026-11-24T13:00 }'],
@@ -123,15 +134,15 @@ const rows: Row[] = [
   [
     'another freeze that ends later',
     [audit, noon],
-    { [AUDIT]: said('closed until 12:30') },
+    { [AUDIT]: reading('closed until 12:30') },
     'deny until 2026-11-24T13:00Z',
   ],
-  ['another freeze that ends as it closes', [audit, noon], { [AUDIT]: said('open until 13:00') }, 'deny'],
+  ['another freeze that ends as it closes', [audit, noon], { [AUDIT]: reading('open until 13:00') }, 'deny'],
   ['a scope that does not match', [`${audit}, scope: test`], {}, 'allow'],
   [
     'report mode',
     [`${audit}, mode: report`],
-    { [AUDIT]: said('closed until 13:00') },
+    { [AUDIT]: reading('closed until 13:00') },
     'report until 2026-11-24T13:00Z',
   ],
   ['report mode, with an unknown state', [`${audit}, mode: report`], {}, 'report'],
@@ -139,7 +150,7 @@ const rows: Row[] = [
 
 it('a reading that confirms a foreseen change does not change the reason', () => {
   const because = (words: string) => {
-    const calendars = { [AUDIT]: said(words) };
+    const calendars = { [AUDIT]: reading(words) };
     return rulesOf(policyOf([audit]), 'test', times, { calendars }).freeze(target, now).decision;
   };
   expect(because('open until 12:00 and 14:00')).toEqual(because('closed until 14:00'));
@@ -152,7 +163,7 @@ describe('a freeze by SSM calendars', () => {
 
   const lifts = { o: override('2026-11-24T11:00Z', '2026-11-24T12:30Z', { freezes: ['audit'] }) };
   it.each<[string, Circumstances, string]>([
-    ['while it is closed', { calendars: { [AUDIT]: said('closed until 13:00') } }, 'allow'],
+    ['while it is closed', { calendars: { [AUDIT]: reading('closed until 13:00') } }, 'allow'],
     ['while its state is unknown', {}, 'allow'],
     [
       'without effect on a manual freeze',
@@ -166,7 +177,7 @@ describe('a freeze by SSM calendars', () => {
 
   it('states its end, and who may override it', () => {
     const sentence = (words: string, freeze = audit) =>
-      frozen([freeze], NOW, { calendars: { [AUDIT]: said(words) } }).decision.because;
+      frozen([freeze], NOW, { calendars: { [AUDIT]: reading(words) } }).decision.because;
     expect(sentence('closed until 13:00')).toBe(
       'Frozen by "audit" until Tue 24 Nov 2026 13:00 UTC. release may override it with a reason.',
     );
@@ -186,11 +197,11 @@ describe('a freeze by SSM calendars', () => {
     expect(sentence({ [AUDIT]: failed(why) })).toContain(
       `"audit", which counts as active: calendar audit could not be read: ${why}`,
     );
-    const old = { read: said('open', HOUR).read, failed: failed(why).failed };
+    const old = { read: reading('open', HOUR).read, failed: failed(why).failed };
     expect(sentence({ [AUDIT]: old })).toContain(`calendar audit was last read Tue 24 Nov 2026 11:00 UTC: ${why}.`);
-    expect(sentence({ [AUDIT]: said('open', HOUR) })).toContain('11:00 UTC; the log of the worker has the reason');
+    expect(sentence({ [AUDIT]: reading('open', HOUR) })).toContain('11:00 UTC; the log of the worker has the reason');
     // A failure from before the last reading does not count.
-    expect(sentence({ [AUDIT]: { ...said('open', HOUR), ...failed('x', 2 * HOUR) } })).toContain(
+    expect(sentence({ [AUDIT]: { ...reading('open', HOUR), ...failed('x', 2 * HOUR) } })).toContain(
       '; the log of the worker has the reason',
     );
     expect(sentence({ [SALES]: failed('InvalidDocument: gone') }, both)).toContain(
@@ -203,12 +214,15 @@ describe('a freeze by SSM calendars', () => {
     const policy = policyOf([audit]);
     const [freeze] = policy.freezes;
     const broken = { ...policy, freezes: [{ ...freeze, tz: 'Mars/Olympus' }] } as typeof policy;
-    const policyAnswer = rulesOf(broken, 'test', times, { calendars: { [AUDIT]: said('open') } }).freeze(target, now);
+    const policyAnswer = rulesOf(broken, 'test', times, { calendars: { [AUDIT]: reading('open') } }).freeze(
+      target,
+      now,
+    );
     expect(policyAnswer.decision.because).toContain('Frozen because the windows of "audit" are unknown (');
   });
 
   it('gives the same answer for an instant, in any order of instants', () => {
-    const calendars = { [AUDIT]: said('open until 12:05', 10 * MINUTE), [SALES]: said('closed until 12:03') };
+    const calendars = { [AUDIT]: reading('open until 12:05', 10 * MINUTE), [SALES]: reading('closed until 12:03') };
     const rules = rulesOf(policyOf([audit, both]), 'test', times, { calendars });
     for (const minute of [0, 20, 4, 5, 4, 6, 4, 20, 0]) {
       const at = now + minute * MINUTE;
@@ -281,47 +295,57 @@ describe('for any readings of calendars', () => {
 describe('announcements from a calendar', () => {
   const policy = (kind = 'deny') =>
     policyOf([`id: audit, kind: ${kind}, scope: prod, tz: UTC, announce: [1h, start, end], ssmCalendar: ["${AUDIT}"]`]);
-  const told = (milestone: CalendarStatus, at = now, kind?: string) =>
+  const announcementTexts = (milestone: CalendarStatus, at = now, kind?: string) =>
     rulesOf(policy(kind), 'test', times, { calendars: { [AUDIT]: milestone } })
       .announcements(at)
       .map(({ at, text }) => `${new Date(at).toISOString().slice(11, 16)} ${text}`);
 
   it('report its next changes, if they are known', () => {
-    expect(told(said('open until 14:00'))).toEqual([
+    expect(announcementTexts(reading('open until 14:00'))).toEqual([
       '13:00 Freeze "audit" starts 2026-11-24 14:00 UTC: prod is then frozen until its calendar opens.',
       '14:00 Freeze "audit" started: prod is frozen until its calendar opens.',
     ]);
-    expect(told(said('open until 14:00 and 18:00'))).toEqual([
+    expect(announcementTexts(reading('open until 14:00 and 18:00'))).toEqual([
       '13:00 Freeze "audit" starts 2026-11-24 14:00 UTC: prod is then frozen until 2026-11-24 18:00 UTC.',
       '14:00 Freeze "audit" started: prod is frozen until 2026-11-24 18:00 UTC.',
       '18:00 Freeze "audit" ended: prod is no longer frozen.',
     ]);
-    expect(told(said('closed until 14:00'))).toEqual(['14:00 Freeze "audit" ended: prod is no longer frozen.']);
-    expect(told(said('closed until 14:00'), now, 'allow')).toEqual([
+    expect(announcementTexts(reading('closed until 14:00'))).toEqual([
+      '14:00 Freeze "audit" ended: prod is no longer frozen.',
+    ]);
+    expect(announcementTexts(reading('closed until 14:00'), now, 'allow')).toEqual([
       '13:00 Window "audit" opens 2026-11-24 14:00 UTC: prod may then be deployed until its calendar closes.',
       '14:00 Window "audit" opened: prod may be deployed until its calendar closes.',
     ]);
-    expect(told(said('open until 14:00'), now, 'allow')).toEqual(['14:00 Window "audit" closed: prod is frozen.']);
+    expect(announcementTexts(reading('open until 14:00'), now, 'allow')).toEqual([
+      '14:00 Window "audit" closed: prod is frozen.',
+    ]);
   });
 
   it('are empty if no change is known, or the state is unknown', () => {
     for (const kind of ['deny', 'allow']) {
-      for (const milestone of [said('open'), said('closed'), {}, failed('x'), said('open until 14:00', CALENDAR_OLD)]) {
-        expect(told(milestone, now, kind)).toEqual([]);
+      for (const milestone of [
+        reading('open'),
+        reading('closed'),
+        {},
+        failed('x'),
+        reading('open until 14:00', CALENDAR_OLD),
+      ]) {
+        expect(announcementTexts(milestone, now, kind)).toEqual([]);
       }
     }
   });
 
   it('skip the moment when one calendar closes as another opens', () => {
     const two = policyOf([`announce: [start, end], tz: UTC, ssmCalendar: ["${AUDIT}", "${SALES}"]`]);
-    const calendars = { [AUDIT]: said('closed until 13:00'), [SALES]: said('open until 13:00 and 14:00') };
+    const calendars = { [AUDIT]: reading('closed until 13:00'), [SALES]: reading('open until 13:00 and 14:00') };
     const found = rulesOf(two, 'test', times, { calendars }).announcements(now);
     expect(found.map(({ at }) => new Date(at).toISOString().slice(11, 16))).toEqual(['14:00']);
   });
 
   it('have other ids for another window', () => {
     const ids = ['closed until 14:00', 'closed until 15:00', 'open until 14:00'].flatMap((words) =>
-      rulesOf(policy(), 'test', times, { calendars: { [AUDIT]: said(words) } })
+      rulesOf(policy(), 'test', times, { calendars: { [AUDIT]: reading(words) } })
         .announcements(now)
         .map(({ id }) => id),
     );
@@ -329,7 +353,7 @@ describe('announcements from a calendar', () => {
   });
 
   it('have the same ids after each reading of the calendar', () => {
-    const ids = [said('open until 14:00', 2 * MINUTE), said('open until 14:00', MINUTE)].map((milestone) =>
+    const ids = [reading('open until 14:00', 2 * MINUTE), reading('open until 14:00', MINUTE)].map((milestone) =>
       rulesOf(policy(), 'test', times, { calendars: { [AUDIT]: milestone } })
         .announcements(now)
         .map(({ id }) => id),

@@ -45,6 +45,6 @@ it.each<[string, string, GroupMembers, string[]]>([
     ],
   ],
   ['nothing if one person is to spare', 'require: [{ from: [pair] }], forbid: [starter]', two, []],
-])('a check with group members warns of %s', (_, approval, groups, says) => {
-  expect(warningsOf(approval, groups)).toEqual(says);
+])('a check with group members warns of %s', (_, approval, groups, expected) => {
+  expect(warningsOf(approval, groups)).toEqual(expected);
 });

@@ -8,14 +8,14 @@ routes: [{ scope: all, channel: C0DEPLOYS }]
 const MACHINE = 'machines: { bot: { source: acme.bot, accounts: ["111122223333"] } }\n';
 const APPROVAL = 'approvals: [{ id: one, scope: all, require: [{ from: [gate] }] }]\n';
 
-function said(yaml: string): string[] {
+function messagesOf(yaml: string): string[] {
   const parsed = parsePolicy(RIGHT + yaml);
   if (!parsed.ok) return parsed.problems.map(({ message }) => `error: ${message}`);
   return warnings(parsed.policy, 0).map(({ path, message }) => `${path.join('.')}: ${message}`);
 }
 
 it('a machine that an approval counts has no warning', () => {
-  expect(said(`${MACHINE}people: { gate: { machines: [bot] } }\n${APPROVAL}`)).toEqual([]);
+  expect(messagesOf(`${MACHINE}people: { gate: { machines: [bot] } }\n${APPROVAL}`)).toEqual([]);
 });
 
 it.each([
@@ -31,7 +31,7 @@ it.each([
     'commands.0.allow.0: gate has only machines, and a machine can do nothing but vote on approvals',
   ],
 ])('a warning names a machine that can do nothing: %s', (_, yaml, warning) => {
-  expect(said(yaml)).toEqual([warning]);
+  expect(messagesOf(yaml)).toEqual([warning]);
 });
 
 it.each([
@@ -64,6 +64,6 @@ it.each([
 it.each(['decisions', 'default', 'arn:aws:events:eu-central-1:111122223333:event-bus/decisions'])(
   'the bus may be %s',
   (bus) => {
-    expect(said(`events: { bus: "${bus}" }\n`)).toEqual([]);
+    expect(messagesOf(`events: { bus: "${bus}" }\n`)).toEqual([]);
   },
 );

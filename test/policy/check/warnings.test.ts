@@ -20,7 +20,7 @@ const hush = hushed(single);
 
 const words = (found: Contradiction[]) => found.map(({ path, message }) => `${path.map(String).join('.')}: ${message}`);
 
-function told(freeze: string): string {
+function warningsOf(freeze: string): string {
   return words(warnings(policyOf([freeze]), now))
     .filter((warning) => warning.startsWith('freezes.'))
     .join('\n');
@@ -30,7 +30,7 @@ describe('the warnings of a check', () => {
   it('are empty for a correct policy', () => {
     expect(warnings(policyOf(hush), now)).toEqual([]);
     expect(warnings(policyOf(hushed(weekly)), now)).toEqual([]);
-    expect(told('every: { cron: "0 16 * * FRI", until: "0 8 * * MON" }')).toBe('');
+    expect(warningsOf('every: { cron: "0 16 * * FRI", until: "0 8 * * MON" }')).toBe('');
   });
 
   it.each([
@@ -76,8 +76,8 @@ describe('the warnings of a check', () => {
     ],
     ['every: { cron: "30 2 * * SAT", duration: 1d }', 'it ends at 2027-03-28 02:30, a time that the clock skips'],
     ['once: { from: 2026-03-29T02:30, until: 2026-11-22T13:01 }', 'it starts at 2026-03-29 02:30, a time that'],
-  ])('for %s contain: %s', (freeze, says) => {
-    expect(told(freeze)).toContain(says);
+  ])('for %s contain: %s', (freeze, warning) => {
+    expect(warningsOf(freeze)).toContain(warning);
   });
 
   it.each([
@@ -90,17 +90,17 @@ describe('the warnings of a check', () => {
     'every: { cron: "0 1 * * *", duration: 2h }',
     `ssmCalendar: ["arn:aws:ssm:eu-central-1:111122223333:document/audit"]`,
   ])('for %s contain no clock change and no 30 days', (freeze) => {
-    expect(told(freeze)).not.toMatch(/clock|more than 30 days|does not happen/);
+    expect(warningsOf(freeze)).not.toMatch(/clock|more than 30 days|does not happen/);
   });
 
   it('report only the end of a past freeze, and no times of an SSM calendar', () => {
     const over = 'once: { from: 2026-03-29T02:30, until: 2026-04-01T06:00 }';
-    expect(told(over)).toBe('freezes.0: it has no further window');
-    expect(told('ssmCalendar: ["arn:aws:ssm:eu-central-1:111122223333:document/audit"]')).toBe('');
+    expect(warningsOf(over)).toBe('freezes.0: it has no further window');
+    expect(warningsOf('ssmCalendar: ["arn:aws:ssm:eu-central-1:111122223333:document/audit"]')).toBe('');
   });
 
   it('list at most four times of one freeze that a clock change affects', () => {
-    expect(told('every: { cron: "*/5 2 * * *", duration: 1m }').split('\n')).toEqual(
+    expect(warningsOf('every: { cron: "*/5 2 * * *", duration: 1m }').split('\n')).toEqual(
       ['02:00', '02:05', '02:10', '02:15'].map(
         (time) =>
           `freezes.0: it starts at 2027-03-28 ${time}, a time that the clock skips; it starts when the clock changes, Sun 28 Mar 2027 03:00 CEST`,
@@ -291,8 +291,8 @@ people: { all: { users: [U0ANN] } }
     ['stages: [Nowhere], accounts: ["1*"], tags: { env: prod }', []],
     ['pipelines: ["*"], exclude: { pipelines: ["*"], tags: { env: prod } }', []],
     ['pipelines: ["*"], exclude: { pipelines: ["*"], stages: [Deploy] }', []],
-  ])('for { %s } are %j', (scope, says) => {
-    expect(about(scoped(`{ ${scope} }`), ['shop-prod', 'pay-test'])).toEqual(says);
+  ])('for { %s } are %j', (scope, expected) => {
+    expect(about(scoped(`{ ${scope} }`), ['shop-prod', 'pay-test'])).toEqual(expected);
   });
 
   it('report every kind of rule that matches no pipeline', () => {
@@ -371,10 +371,10 @@ describe('a freeze that is probably a mistake', () => {
       'kind: allow, every: { cron: "0 9 1,15 * *", duration: 8h }',
       '13 days from Tue 1 Dec 2026 17:00 CET; an approval',
     ],
-  ])('%s lasts longer than an approval: %s', (freeze, says) => {
+  ])('%s lasts longer than an approval: %s', (freeze, warning) => {
     const found = about(freeze).find((one) => one.includes('stays frozen'));
-    if (says === undefined) expect(found).toBe(undefined);
-    else expect(found).toContain(says);
+    if (warning === undefined) expect(found).toBe(undefined);
+    else expect(found).toContain(warning);
   });
 
   it('leaves no long pause between allow windows if another one may be open', () => {

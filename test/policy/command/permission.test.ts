@@ -105,8 +105,8 @@ describe('a permission', () => {
 
   it('waits for the look-up of people', () => {
     expect(ask({ known: {} })).toMatchObject({ decision: { outcome: 'wait' }, lookUp: { groups: ['S0RELEASE'] } });
-    const untold = { groups: { S0RELEASE: [1, { why: 'missing_scope' }] as [number, { why: string }] } };
-    expect(ask({ known: untold }).decision).toMatchObject({
+    const failedLookUp = { groups: { S0RELEASE: [1, { why: 'missing_scope' }] as [number, { why: string }] } };
+    expect(ask({ known: failedLookUp }).decision).toMatchObject({
       outcome: 'deny',
       because: expect.stringContaining('missing_scope'),
     });

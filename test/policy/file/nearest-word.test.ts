@@ -9,8 +9,8 @@ it.each([
   ['abcdefgh', ['abcdXXXX'], '; did you mean "abcdXXXX"?'],
   ['abcdefgh', ['abcXXXXX'], ''],
   ['release', [], ''],
-])('the nearest word to %s in %j: %j', (word, known, says) => {
-  expect(didYouMean(word, known)).toBe(says);
+])('the nearest word to %s in %j: %j', (word, known, suggestion) => {
+  expect(didYouMean(word, known)).toBe(suggestion);
 });
 
 it.each([
@@ -21,6 +21,6 @@ it.each([
   ['abcd*', ['abXX'], ''],
   ['abcd*', ['abcX'], '; did you mean "abcX"?'],
   ['abcd*', [], ''],
-])('the nearest name to the pattern %s in %j: %j', (glob, names, says) => {
-  expect(didYouMeanName(glob, names)).toBe(says);
+])('the nearest name to the pattern %s in %j: %j', (glob, names, suggestion) => {
+  expect(didYouMeanName(glob, names)).toBe(suggestion);
 });

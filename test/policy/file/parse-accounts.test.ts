@@ -56,8 +56,8 @@ describe('accounts', () => {
       '{ id: "123456789012" }, { id: "210987654321" }',
       "accounts.1: only Signalbox's own account (123456789012) has no role; add the role of this account",
     ],
-  ])('are invalid as %s, with the reason', (accounts, says) => {
-    expect(problems(accounts)).toEqual([expect.stringContaining(says)]);
+  ])('are invalid as %s, with the reason', (accounts, problem) => {
+    expect(problems(accounts)).toEqual([expect.stringContaining(problem)]);
   });
 
   it('give an account its name', () => {

@@ -118,8 +118,8 @@ describe('approvals in the policy file', () => {
     ]),
     [`${fine}, remind: [4h, 0s]`, 'approvals.0.remind.1: expected a duration'],
     [`${fine}, escalate: { after: soon, to: leads }`, 'approvals.0.escalate.after: expected a duration'],
-  ])('may not have %s', (text, says) => {
-    expect(problems(rule(text)).join('\n')).toContain(says);
+  ])('may not have %s', (text, problem) => {
+    expect(problems(rule(text)).join('\n')).toContain(problem);
   });
 
   it('have one error for misspelt people, not also one for their number', () => {
@@ -157,8 +157,8 @@ describe('approvals in the policy file', () => {
       'identities: { mia@old.example: U0MIA, Mia@Old.example: U0JO }',
       'policy.yml:2:39 identities.Mia@Old.example: another entry describes the same identity "mia@old.example"',
     ],
-  ])('may not name people as %s', (line, says) => {
-    expect(problems(`version: 1\n${line}\nroutes: [{ scope: all, channel: C0X }]`).join('\n')).toContain(says);
+  ])('may not name people as %s', (line, problem) => {
+    expect(problems(`version: 1\n${line}\nroutes: [{ scope: all, channel: C0X }]`).join('\n')).toContain(problem);
   });
 });
 

@@ -107,8 +107,8 @@ describe('freezes in the policy file', () => {
     [`${every}, except: [2026-12]`, 'freezes.0.except.0: expected a day YYYY-MM-DD'],
     [`${every}, except: [2026-12-30/2026-12-27]`, 'freezes.0.except.0: the first day is after the last'],
     [`${every}, except: [2026-02-29]`, 'freezes.0.except.0: this day does not exist'],
-  ])('may not have %s', (freeze, says) => {
-    expect(problems(freeze)).toContain(says);
+  ])('may not have %s', (freeze, problem) => {
+    expect(problems(freeze)).toContain(problem);
   });
 
   it('use SSM calendars of any partition, Region and account, with or without a zone for messages', () => {

@@ -34,98 +34,99 @@ describe('the policy file', () => {
     {
       wrong: 'an unknown key',
       yaml: `version: 1\nscopes:\n  prod:\n    pipelnes: ["*"]\n${routes}`,
-      says: 'policy.yml:4:5 scopes.prod.pipelnes: unknown key; did you mean "pipelines"?',
+      problem: 'policy.yml:4:5 scopes.prod.pipelnes: unknown key; did you mean "pipelines"?',
     },
     {
       wrong: 'an unknown key at the top',
       yaml: `version: 1\nroute: []\n${routes}`,
-      says: 'policy.yml:2:1 route: unknown key; did you mean "routes"?',
+      problem: 'policy.yml:2:1 route: unknown key; did you mean "routes"?',
     },
     {
       wrong: 'an unknown key in a list',
       yaml: 'version: 1\nroutes:\n  - scope: all\n    chanel: C0DEPLOYS\n    sns: ["arn:aws:sns:eu-central-1:123456789012:x"]',
-      says: 'policy.yml:4:5 routes.0.chanel: unknown key; did you mean "channel"?',
+      problem: 'policy.yml:4:5 routes.0.chanel: unknown key; did you mean "channel"?',
     },
     {
       wrong: 'an unknown key in an exclusion',
       yaml: `version: 1\nscopes: { prod: { pipelines: ["*"], exclude: { tag: { a: b } } } }\n${routes}`,
-      says: 'scopes.prod.exclude.tag: unknown key; did you mean "tags"?',
+      problem: 'scopes.prod.exclude.tag: unknown key; did you mean "tags"?',
     },
     {
       wrong: 'an unknown scope',
       yaml: 'version: 1\nscopes:\n  production: { pipelines: ["*"] }\nroutes:\n  - { scope: prodution, channel: C0DEPLOYS }',
-      says: 'policy.yml:5:7 routes.0.scope: unknown scope "prodution"; did you mean "production"?',
+      problem: 'policy.yml:5:7 routes.0.scope: unknown scope "prodution"; did you mean "production"?',
     },
     {
       wrong: 'an unknown word',
       yaml: 'version: 1\nroutes:\n  - { scope: all, channel: C0DEPLOYS, on: [fialed] }',
-      says: '"fialed" is not one of started, resumed, approval, succeeded, recovered, failed, stopped, canceled, superseded; did you mean "failed"?',
+      problem:
+        '"fialed" is not one of started, resumed, approval, succeeded, recovered, failed, stopped, canceled, superseded; did you mean "failed"?',
     },
     {
       wrong: 'an empty scope',
       yaml: `version: 1\nscopes:\n  prod: {}\n${routes}`,
-      says: 'policy.yml:3:3 scopes.prod: an empty scope selects nothing',
+      problem: 'policy.yml:3:3 scopes.prod: an empty scope selects nothing',
     },
     {
       wrong: 'an empty exclusion',
       yaml: `version: 1\nscopes:\n  prod: { pipelines: ["*"], exclude: {} }\n${routes}`,
-      says: 'scopes.prod.exclude: an empty selector selects nothing',
+      problem: 'scopes.prod.exclude: an empty selector selects nothing',
     },
     {
       wrong: 'a route without a destination',
       yaml: 'version: 1\nroutes: [{ scope: all }]',
-      says: 'routes.0: a route needs a channel or sns',
+      problem: 'routes.0: a route needs a channel or sns',
     },
     {
       wrong: 'a channel by its name',
       yaml: 'version: 1\nroutes: [{ scope: all, channel: "#deploys" }]',
-      says: 'routes.0.channel: expected a channel id (C…)',
+      problem: 'routes.0.channel: expected a channel id (C…)',
     },
-    { wrong: 'a missing version', yaml: routes, says: 'policy.yml:1:1 version: ' },
+    { wrong: 'a missing version', yaml: routes, problem: 'policy.yml:1:1 version: ' },
     {
       wrong: 'a duplicate key',
       yaml: `version: 1\nversion: 1\n${routes}`,
-      says: 'policy.yml:2:1 version: the key "version" already stands in line 1',
+      problem: 'policy.yml:2:1 version: the key "version" already stands in line 1',
     },
     {
       wrong: 'an unknown alias',
       yaml: 'version: *x',
-      says: 'policy.yml:1:10 version: put "*x" in quotes if it is a pattern',
+      problem: 'policy.yml:1:10 version: put "*x" in quotes if it is a pattern',
     },
     {
       wrong: 'braces',
       yaml: `version: 1\nscopes: { a: { pipelines: ["{prod,test}-*"] } }\n${routes}`,
-      says: 'a pattern has letters, digits and',
+      problem: 'a pattern has letters, digits and',
     },
     {
       wrong: 'no tag',
       yaml: `version: 1\nscopes: { a: { tags: {} } }\n${routes}`,
-      says: 'scopes.a.tags: tags needs at least one tag',
+      problem: 'scopes.a.tags: tags needs at least one tag',
     },
     {
       wrong: 'a tag that is a number',
       yaml: `version: 1\nscopes: { a: { tags: { env: 5 } } }\n${routes}`,
-      says: 'policy.yml:2:24 scopes.a.tags.env: put it in quotes: "5"',
+      problem: 'policy.yml:2:24 scopes.a.tags.env: put it in quotes: "5"',
     },
     {
       wrong: 'only an exclusion',
       yaml: `version: 1\nscopes: { a: { exclude: { pipelines: [x] } } }\n${routes}`,
-      says: 'scopes.a: an empty scope selects nothing',
+      problem: 'scopes.a: an empty scope selects nothing',
     },
     {
       wrong: 'a duplicate id',
       yaml: 'version: 1\nroutes:\n  - { id: a, scope: all, channel: C0X1 }\n  - { id: a, scope: all, channel: C0X2 }',
-      says: 'policy.yml:4:7 routes.1.id: another route has the id "a"',
+      problem: 'policy.yml:4:7 routes.1.id: another route has the id "a"',
     },
-    { wrong: 'invalid YAML', yaml: 'version: [1', says: 'policy.yml:1:' },
-    { wrong: 'an empty file', yaml: '', says: 'policy.yml:1:1' },
+    { wrong: 'invalid YAML', yaml: 'version: [1', problem: 'policy.yml:1:' },
+    { wrong: 'an empty file', yaml: '', problem: 'policy.yml:1:1' },
     {
       wrong: 'a scope called all',
       yaml: `version: 1\nscopes: { all: { pipelines: ["*"] } }\n${routes}`,
-      says: '"all" always means everything',
+      problem: '"all" always means everything',
     },
-  ])('is refused for $wrong, with the place and the correct form', ({ yaml, says }) => {
-    expect(problems(yaml).join('\n')).toContain(says);
+  ])('is refused for $wrong, with the place and the correct form', ({ yaml, problem }) => {
+    expect(problems(yaml).join('\n')).toContain(problem);
   });
 
   it('has all problems reported at once, in the order of the file', () => {

@@ -15,13 +15,17 @@ routes: [{ scope: prod, channel: ${CHANNEL} }, { scope: dev, channel: C0DEV }]
 freezes:
   - { id: weekend, kind: deny, scope: prod, tz: Europe/Berlin, every: { cron: "0 16 * * FRI", until: "0 8 * * MON" }, announce: [24h, 1h, start, end]${more} }
 `);
-const said = (now: number, more?: string) => policy(more).announcements(now);
+const announcementsAt = (now: number, more?: string) => policy(more).announcements(now);
 
 describe('a freeze', () => {
   it('is announced before its start, at its start and at its end, in the channels of its pipelines', () => {
-    expect(said(FRIDAY - 48 * HOUR).map(({ at }) => at)).toEqual([FRIDAY - 24 * HOUR]);
-    expect(said(FRIDAY - 25 * HOUR + 1).map(({ at }) => at)).toEqual([FRIDAY - 24 * HOUR, FRIDAY - HOUR, FRIDAY]);
-    expect(said(FRIDAY - 2 * HOUR)).toMatchObject([
+    expect(announcementsAt(FRIDAY - 48 * HOUR).map(({ at }) => at)).toEqual([FRIDAY - 24 * HOUR]);
+    expect(announcementsAt(FRIDAY - 25 * HOUR + 1).map(({ at }) => at)).toEqual([
+      FRIDAY - 24 * HOUR,
+      FRIDAY - HOUR,
+      FRIDAY,
+    ]);
+    expect(announcementsAt(FRIDAY - 2 * HOUR)).toMatchObject([
       {
         at: FRIDAY - HOUR,
         channels: [CHANNEL],
@@ -32,15 +36,15 @@ describe('a freeze', () => {
         text: `Freeze "weekend" started: prod is frozen until 2026-11-30 07:00 UTC.`,
       },
     ]);
-    expect(said(MONDAY - HOUR)).toMatchObject([
+    expect(announcementsAt(MONDAY - HOUR)).toMatchObject([
       { at: MONDAY, text: 'Freeze "weekend" ended: prod is no longer frozen.' },
     ]);
   });
 
   it('keeps the id of its announcement, and each occurrence has another id', () => {
-    const [before] = said(FRIDAY - 2 * HOUR);
-    const [after] = said(FRIDAY - HOUR - 1);
-    const [next] = said(FRIDAY - 2 * HOUR + 7 * 24 * HOUR);
+    const [before] = announcementsAt(FRIDAY - 2 * HOUR);
+    const [after] = announcementsAt(FRIDAY - HOUR - 1);
+    const [next] = announcementsAt(FRIDAY - 2 * HOUR + 7 * 24 * HOUR);
     expect(before?.id).toBe(after?.id);
     expect(next?.id).not.toBe(before?.id);
   });
@@ -65,8 +69,8 @@ freezes:
   });
 
   it('is not announced an hour after its start, or in report mode', () => {
-    expect(said(FRIDAY + HOUR)).toEqual([]);
-    expect(said(FRIDAY - 2 * HOUR, ', mode: report')).toEqual([]);
+    expect(announcementsAt(FRIDAY + HOUR)).toEqual([]);
+    expect(announcementsAt(FRIDAY - 2 * HOUR, ', mode: report')).toEqual([]);
   });
 });
 
@@ -81,7 +85,7 @@ routes: [{ scope: prod, channel: ${CHANNEL} }]
 freezes:
 ${freezes.join('\n')}
 `;
-  const told = (...freezes: string[]) => inWords(rules(policyOf(freezes)));
+  const textsOf = (...freezes: string[]) => inWords(rules(policyOf(freezes)));
   const inWords = (port: Pick<ReturnType<typeof rules>, 'announcements'>) =>
     port
       .announcements(at(0))
@@ -109,13 +113,13 @@ ${freezes.join('\n')}
 
   it('counts the freezes of all pipelines too', () => {
     const everywhere = window('b', '06:00', '12:00').replace('scope: prod', 'scope: all');
-    expect(told(window('a', '07:00', '10:00'), everywhere)).toContain(
+    expect(textsOf(window('a', '07:00', '10:00'), everywhere)).toContain(
       '10:00 Freeze "a" ended, but prod stays frozen by "b" until 2026-12-05 12:00 UTC.',
     );
   });
 
   it('of an end states which other freeze continues', () => {
-    expect(told(window('a', '06:00', '10:00'), window('b', '08:00', '12:00'))).toEqual([
+    expect(textsOf(window('a', '06:00', '10:00'), window('b', '08:00', '12:00'))).toEqual([
       '06:00 Freeze "a" started: prod is frozen until 2026-12-05 12:00 UTC.',
       '08:00 Freeze "b" started: prod is frozen until 2026-12-05 12:00 UTC.',
       '10:00 Freeze "a" ended, but prod stays frozen by "b" until 2026-12-05 12:00 UTC.',
@@ -125,12 +129,12 @@ ${freezes.join('\n')}
 
   it('is a single one if one freeze ends as another starts', () => {
     const [first, second] = [window('a', '06:00', '10:00'), window('b', '10:00', '12:00')];
-    expect(told(first, second)).toEqual([
+    expect(textsOf(first, second)).toEqual([
       '06:00 Freeze "a" started: prod is frozen until 2026-12-05 12:00 UTC.',
       '10:00 Freeze "b" started: prod is frozen until 2026-12-05 12:00 UTC.',
       '12:00 Freeze "b" ended: prod is no longer frozen.',
     ]);
-    expect(told(first, second.replace('[start, end]', '[end]'))[1]).toBe(
+    expect(textsOf(first, second.replace('[start, end]', '[end]'))[1]).toBe(
       '10:00 Freeze "a" ended, but prod stays frozen by "b" until 2026-12-05 12:00 UTC.',
     );
   });
@@ -138,19 +142,19 @@ ${freezes.join('\n')}
   it('ignores a freeze in another scope or in report mode', () => {
     const elsewhere = window('b', '08:00', '12:00').replace('scope: prod', 'scope: test');
     const ended = '10:00 Freeze "a" ended: prod is no longer frozen.';
-    expect(told(window('a', '06:00', '10:00'), elsewhere)).toContain(ended);
-    expect(told(window('a', '06:00', '10:00'), window('b', '08:00', '12:00', ', mode: report'))).toContain(ended);
+    expect(textsOf(window('a', '06:00', '10:00'), elsewhere)).toContain(ended);
+    expect(textsOf(window('a', '06:00', '10:00'), window('b', '08:00', '12:00', ', mode: report'))).toContain(ended);
   });
 
   it('of an allow window states what else is frozen or open', () => {
     const allow = (id: string, from: string, until: string) => window(id, from, until).replace('deny', 'allow');
-    expect(told(allow('a', '06:00', '10:00'), window('b', '05:00', '07:00'))).toEqual([
+    expect(textsOf(allow('a', '06:00', '10:00'), window('b', '05:00', '07:00'))).toEqual([
       '05:00 Freeze "b" started: prod is frozen until 2026-12-05 07:00 UTC.',
       '06:00 Window "a" opened, but prod stays frozen by "b" until 2026-12-05 07:00 UTC.',
       '07:00 Freeze "b" ended: prod is no longer frozen.',
       '10:00 Window "a" closed: prod is frozen.',
     ]);
-    expect(told(allow('a', '06:00', '10:00'), allow('c', '08:00', '12:00'))).toEqual([
+    expect(textsOf(allow('a', '06:00', '10:00'), allow('c', '08:00', '12:00'))).toEqual([
       '06:00 Window "a" opened: prod may be deployed until 2026-12-05 10:00 UTC.',
       '08:00 Window "c" opened: prod may be deployed until 2026-12-05 12:00 UTC.',
       '10:00 Window "a" closed, but prod may still be deployed in "c".',

@@ -46,8 +46,8 @@ describe('a signature in the policy', () => {
     [{ provider: {} }, 'signatures.0.provider: expected text'],
     [{ hnt: 'x' }, 'signatures.0.hnt: unknown key; did you mean "hint"?'],
     [{ positive: undefined }, 'signatures.0.positive: '],
-  ])('is refused with the wrong key and the reason: %j', (changes, says) => {
-    expect(problems(changes).join('\n')).toContain(says);
+  ])('is refused with the wrong key and the reason: %j', (changes, problem) => {
+    expect(problems(changes).join('\n')).toContain(problem);
   });
 
   it('may have class permission if it is not retryable', () => {

@@ -12,8 +12,8 @@ const NOW = Date.UTC(2026, 10, 22, 12);
 const passing: FailureClass[] = ['transient-infra', 'throttling', 'capacity'];
 
 /** `compile:throttling`; `lint:` has no diagnosis yet, and `ask:manual-rejection` is an approval. */
-function failures(said: string): Failed[] {
-  return said.split(' ').map((word) => {
+function failures(shorthand: string): Failed[] {
+  return shorthand.split(' ').map((word) => {
     const [action = '', kind = ''] = word.split(':');
     const name = kind.replace('!', '') as FailureClass;
     const category = name === 'manual-rejection' ? 'Approval' : 'Build';
@@ -40,12 +40,12 @@ const frozen: FreezeDecision = {
 
 type Asked = Partial<Omit<RetryQuestion, 'failures'>> & { tags?: Record<string, string> };
 
-function question(said: string | Failed[], { tags, ...more }: Asked = {}): RetryQuestion {
+function question(failed: string | Failed[], { tags, ...more }: Asked = {}): RetryQuestion {
   return {
     subject: { account: '111122223333', region: 'eu-central-1', pipeline: 'shop-prod', executionId: 'e', tags },
     stage: 'Build',
     attempt: 1,
-    failures: typeof said === 'string' ? failures(said) : said,
+    failures: typeof failed === 'string' ? failures(failed) : failed,
     failedAt: NOW,
     freeze: open,
     now: NOW,
@@ -59,19 +59,19 @@ scopes:
   deploys: { stages: ["Deploy*"] }
   tagged: { tags: { env: prod } }`;
 
-function ask(list: string[], said: string | Failed[], asked: Asked = {}, rest = '') {
+function ask(list: string[], failed: string | Failed[], asked: Asked = {}, rest = '') {
   const retry = list.map((rule, index) => {
     const id = /\bid:/.test(rule) ? '' : `id: ${'abc'.charAt(index)}, `;
     return `  - { ${id}${/\bscope:/.test(rule) ? '' : 'scope: all, '}${rule} }`;
   });
   const yaml = `version: 1${scopes}\nroutes: [{ scope: all, channel: C0X }]\nretry:\n${retry.join('\n')}\n${rest}`;
-  return rules(yaml).retry(question(said, asked));
+  return rules(yaml).retry(question(failed, asked));
 }
 
 const any = 'when: { class: [transient-infra, throttling, capacity] }';
 
 describe('a failed stage', () => {
-  type Row = [list: string[], said: string, asked: Asked, outcome: string, because: RegExp | string];
+  type Row = [list: string[], failed: string, asked: Asked, outcome: string, because: RegExp | string];
   it.each<Row>([
     // decisions of people
     [[any], 'ask:manual-rejection', {}, 'deny', 'Not retried: people decide ask'],
@@ -162,8 +162,8 @@ describe('a failed stage', () => {
       'allow',
       /^Retries Build 3\d s after the failure \(attempt 2 of 3\): compile and unit failed because of throttling and e2e failed with a transient infrastructure error\.$/,
     ],
-  ])('%j of %s, %j: %s', (list, said, asked, outcome, because) => {
-    const { decision } = ask(list, said, asked);
+  ])('%j of %s, %j: %s', (list, failed, asked, outcome, because) => {
+    const { decision } = ask(list, failed, asked);
     expect(decision.outcome).toBe(outcome);
     expect(decision.because).toEqual(
       typeof because === 'string' ? expect.stringContaining(because) : expect.stringMatching(because),
@@ -266,8 +266,8 @@ describe('a failed stage', () => {
       'a',
       [cause, allows, free, { rule: 'attempts', outcome: 'allow', because: 'Attempt 1 of 3 failed.' }],
     ],
-  ])('has each check with its reason if %s', (_, said, asked, rule, under) => {
-    const { decision } = ask(['scope: builds, maxAttempts: 3'], said, asked);
+  ])('has each check with its reason if %s', (_, failed, asked, rule, under) => {
+    const { decision } = ask(['scope: builds, maxAttempts: 3'], failed, asked);
     expect(decision).toMatchObject({ rule, under });
     expect(decision.under).toHaveLength(under.length);
   });

@@ -30,7 +30,7 @@ async function closedPort(): Promise<number> {
 
 describe('a message to an author', () => {
   const { summary, execution } = { ...show(), execution: reply().execution };
-  const tell = (user: string) =>
+  const directMessage = (user: string) =>
     ({
       ...show(),
       type: 'tellAuthor',
@@ -43,7 +43,7 @@ describe('a message to an author', () => {
 
   it('opens a conversation, and returns its channel', async () => {
     const { ours, lab } = await open().then((opened) => ({ ...opened, lab: opened }));
-    const result = resultOf(await ours.tellAuthor(tell('U0ANN')));
+    const result = resultOf(await ours.tellAuthor(directMessage('U0ANN')));
     expect(result).toMatchObject({ done: true, message: { channel: 'D0ANN' } });
     const direct = lab.slack.snapshot().channels.find(({ id }) => id === 'D0ANN');
     expect(direct?.messages).toMatchObject([{ text: expect.stringContaining('payments failed') }]);
@@ -51,7 +51,11 @@ describe('a message to an author', () => {
 
   it('is done without a message for a person who left', async () => {
     const { ours } = await open();
-    expect(resultOf(await ours.tellAuthor(tell('U0GONE')))).toEqual({ done: true, digest: 'd1', message: undefined });
+    expect(resultOf(await ours.tellAuthor(directMessage('U0GONE')))).toEqual({
+      done: true,
+      digest: 'd1',
+      message: undefined,
+    });
   });
 });
 

@@ -54,8 +54,8 @@ function virtualTimer(from: number) {
   return { timer, settled, now: () => now };
 }
 
-interface Heard {
-  told: string[];
+interface Recorded {
+  replies: string[];
   sent: object[];
   lines: EndpointLine[];
 }
@@ -63,7 +63,7 @@ interface Heard {
 interface Asked {
   answer: HttpAnswer;
   took: number;
-  heard: Heard;
+  recorded: Recorded;
 }
 
 const BORN = 60_000;
@@ -71,26 +71,26 @@ const zone = async () => 'Europe/Berlin';
 
 async function ask(request: ReturnType<typeof signed>, change: Partial<EndpointSetting>, age = BORN): Promise<Asked> {
   const { timer, settled, now } = virtualTimer(age);
-  const heard: Heard = { told: [], sent: [], lines: [] };
+  const recorded: Recorded = { replies: [], sent: [], lines: [] };
   const endpoint = createEndpoint({
     secrets: async () => [SECRET],
     home: async () => ({ teams: ['T012AB3C4'], isOrgWide: false }),
-    queue: { send: async (message) => void heard.sent.push(message) },
+    queue: { send: async (message) => void recorded.sent.push(message) },
     web: {
       open: async () => 'V1',
       tell: async (_, text) => {
-        heard.told.push(text);
+        recorded.replies.push(text);
         return true;
       },
       zone: async () => 'Europe/Berlin',
     },
     now: () => NOW,
-    log: (line) => heard.lines.push(line),
+    log: (line) => recorded.lines.push(line),
     timer,
     ...change,
   });
   const answer = await settled(endpoint(request));
-  return { answer, took: now() - age, heard };
+  return { answer, took: now() - age, recorded };
 }
 
 const fields = {
@@ -123,9 +123,9 @@ const opening = {
 const all = Object.entries({ ...requests, ...opening });
 
 /** The text that Slack shows to the person; undefined: Slack's own warning sign. */
-function read({ answer, heard }: Asked): string | undefined {
+function read({ answer, recorded }: Asked): string | undefined {
   if (answer.statusCode !== 200) return undefined;
-  if (answer.body === '') return heard.told.at(-1);
+  if (answer.body === '') return recorded.replies.at(-1);
   const { text, errors } = JSON.parse(answer.body);
   return text ?? Object.values(errors)[0];
 }
@@ -176,14 +176,14 @@ describe('a request that may be in the queue', () => {
   it.each(Object.entries(requests))('is reported if the time ends before the queue answers: %s', async (_, request) => {
     const asked = await ask(request, { queue: { send: () => HANGS } });
     expect(read(asked)).toBe(MAYBE);
-    expect(asked.heard.lines).toMatchObject([
+    expect(asked.recorded.lines).toMatchObject([
       { message: 'request failed', doing: expect.stringMatching(/^passing on a (vote|command)$/) },
     ]);
   });
 
   it.each(Object.entries(requests))('is reported if the queue fails but may have it: %s', async (_, request) => {
     const asked = await ask(request, { queue: { send: () => Promise.reject(new Error('socket hang up')) } });
-    expect({ said: read(asked), took: asked.took }).toEqual({ said: MAYBE, took: 0 });
+    expect({ answer: read(asked), took: asked.took }).toEqual({ answer: MAYBE, took: 0 });
   });
 
   it('gets the warning sign of Slack if no other answer reaches the person', async () => {
@@ -205,22 +205,25 @@ describe('a request that is certainly not in the queue', () => {
   )('gets the advice to try again if %s: %s', async (_, __, change, request) => {
     const asked = await ask(request, change);
     expect(read(asked)).toBe(NOT);
-    expect(asked.heard.sent).toEqual([]);
+    expect(asked.recorded.sent).toEqual([]);
   });
 
   it('is reported for a command before the secrets are read, and a press gets the warning sign of Slack', async () => {
     const command = await ask(requests['a command'], { secrets: () => HANGS });
-    expect({ said: read(command), told: command.heard.told }).toEqual({ said: NOT, told: [] });
+    expect({ answer: read(command), replies: command.recorded.replies }).toEqual({ answer: NOT, replies: [] });
     for (const name of ['a vote', 'a comment'] as const) {
       const press = await ask(requests[name], { secrets: () => HANGS });
-      expect({ status: press.answer.statusCode, told: press.heard.told }).toEqual({ status: 500, told: [] });
+      expect({ status: press.answer.statusCode, replies: press.recorded.replies }).toEqual({
+        status: 500,
+        replies: [],
+      });
     }
   });
 
   it.each(Object.entries(opening))('is reported if its form does not open: %s', async (_, request) => {
     const texts: string[] = [];
-    const tell = async (__: unknown, text: string) => texts.push(text) > 0;
-    const asked = await ask(request, { web: { open: () => HANGS, tell, zone } });
+    const record = async (__: unknown, text: string) => texts.push(text) > 0;
+    const asked = await ask(request, { web: { open: () => HANGS, tell: record, zone } });
     expect(read(asked) ?? texts[0]).toContain('could not open the form');
   });
 });

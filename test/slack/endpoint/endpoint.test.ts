@@ -66,23 +66,23 @@ function endpoint(): Endpoint {
 const why = () => lines.flatMap((line) => (line.message === 'request refused' ? [line.why] : []));
 const problems = (body: string) => Object.values(JSON.parse(body).errors);
 
-interface Heard {
+interface SlackRequest {
   url: string | undefined;
   authorization: string | undefined;
   body: Record<string, unknown>;
 }
 
-interface Saying {
+interface SlackAnswer {
   status?: number;
   body?: string;
   location?: string;
 }
 
 /** A Slack that gives every request the same answer, or none. */
-async function slack(answer: Saying | 'silence'): Promise<Heard[]> {
-  const heard: Heard[] = [];
+async function slack(answer: SlackAnswer | 'silence'): Promise<SlackRequest[]> {
+  const requests: SlackRequest[] = [];
   const server = createServer(async (req, res) => {
-    heard.push({
+    requests.push({
       url: req.url,
       authorization: req.headers.authorization,
       body: (await json(req)) as Record<string, unknown>,
@@ -97,7 +97,7 @@ async function slack(answer: Saying | 'silence'): Promise<Heard[]> {
     server.close();
   });
   apiUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api`;
-  return heard;
+  return requests;
 }
 
 const hook = () => `${new URL(apiUrl).origin}/hooks/actions/T1/1/x`;
@@ -292,9 +292,9 @@ describe('a press', () => {
     [actions.approveWithComment, 'approve'],
     [actions.rejectWithComment, 'reject'],
   ])('of %s opens a form at once, without a vote', async (action_id, decision) => {
-    const heard = await slack({});
+    const requests = await slack({});
     expect(await endpoint()(signed(interaction(click({ action_id }))))).toEqual({ statusCode: 200, body: '' });
-    expect(heard).toMatchObject([
+    expect(requests).toMatchObject([
       {
         url: '/api/views.open',
         authorization: 'Bearer xoxb-lab',
@@ -310,13 +310,13 @@ describe('a press', () => {
   it.each([
     ['refuses it', { body: '{"ok":false,"error":"trigger_expired"}' }, 'trigger_expired'],
     ['is down', { status: 503, body: '{}' }, '503'],
-  ] as [string, Saying, string][])('for a form is answered privately if Slack %s', async (_, answer, reason) => {
-    const heard = await slack(answer);
+  ] as [string, SlackAnswer, string][])('for a form is answered privately if Slack %s', async (_, answer, reason) => {
+    const requests = await slack(answer);
     const press = click({ action_id: actions.rejectWithComment }, { response_url: hook() });
     const isUp = answer.status === undefined;
     expect(await endpoint()(signed(interaction(press)))).toMatchObject({ statusCode: isUp ? 200 : 500 });
-    expect(heard.map(({ url }) => url)).toEqual(['/api/views.open', '/hooks/actions/T1/1/x']);
-    expect(heard[1]).toMatchObject({
+    expect(requests.map(({ url }) => url)).toEqual(['/api/views.open', '/hooks/actions/T1/1/x']);
+    expect(requests[1]).toMatchObject({
       authorization: undefined,
       body: { response_type: 'ephemeral', replace_original: false, text: expect.stringContaining('Click again') },
     });
@@ -324,39 +324,39 @@ describe('a press', () => {
   });
 
   it('for a form fails in time if Slack never answers', async () => {
-    const heard = await slack('silence');
+    const requests = await slack('silence');
     const press = click({ action_id: actions.rejectWithComment }, { response_url: hook() });
     expect(await endpoint()(signed(interaction(press)))).toMatchObject({ statusCode: 500 });
-    expect(heard).toHaveLength(2);
+    expect(requests).toHaveLength(2);
     expect(lines).toMatchObject([{ doing: 'opening a form' }]);
   });
 
   it('of an unknown button is answered privately', async () => {
-    const heard = await slack({ body: 'ok' });
+    const requests = await slack({ body: 'ok' });
     const press = click({ value: 'opaque' }, { response_url: hook() });
     expect(await endpoint()(signed(interaction(press)))).toEqual({ statusCode: 200, body: '' });
-    expect(heard).toMatchObject([{ body: { text: expect.stringContaining('An older version made this button') } }]);
+    expect(requests).toMatchObject([{ body: { text: expect.stringContaining('An older version made this button') } }]);
     expect(letters).toEqual([]);
   });
 
   it('is answered only at Slack', async () => {
     const elsewhere = await slack({});
     const there = hook();
-    const heard = await slack({});
+    const requests = await slack({});
     for (const response_url of [there, there.replace('//', `//${new URL(apiUrl).host}@`), 'hooks', '', undefined]) {
       const press = click({ value: 'opaque' }, { response_url });
       expect(await endpoint()(signed(interaction(press)))).toMatchObject({ statusCode: 500 });
     }
-    expect([...elsewhere, ...heard]).toEqual([]);
+    expect([...elsewhere, ...requests]).toEqual([]);
   });
 
   it('sends the token to no other host, even if Slack redirects', async () => {
     const elsewhere = await slack({});
     const location = `${apiUrl}/views.open`;
-    const heard = await slack({ status: 307, location });
+    const requests = await slack({ status: 307, location });
     const press = click({ action_id: actions.approveWithComment }, { response_url: undefined });
     expect(await endpoint()(signed(interaction(press)))).toMatchObject({ statusCode: 500 });
-    expect([heard.length, elsewhere.length]).toEqual([1, 0]);
+    expect([requests.length, elsewhere.length]).toEqual([1, 0]);
   });
 
   describe('on a failure', () => {
@@ -398,10 +398,12 @@ describe('a press', () => {
     });
 
     it.each(['opaque', writeReference(reference)])('without a valid stage is answered privately', async (wrong) => {
-      const heard = await slack({ body: 'ok' });
+      const requests = await slack({ body: 'ok' });
       const press = click({ action_id: actions.retry, value: wrong }, { response_url: hook() });
       expect(await endpoint()(signed(interaction(press)))).toEqual({ statusCode: 200, body: '' });
-      expect(heard).toMatchObject([{ body: { text: expect.stringContaining('An older version made this button') } }]);
+      expect(requests).toMatchObject([
+        { body: { text: expect.stringContaining('An older version made this button') } },
+      ]);
       expect(letters).toEqual([]);
     });
   });
@@ -473,16 +475,16 @@ describe('a form for a command', () => {
     ['freeze shop-* for 2h', 'freeze', { pipelines: 'shop-*', for: { value: '2h' } }],
     ['override weekend on shop', 'override', { freezes: 'weekend', pipelines: 'shop' }],
   ])('opens with the trigger, filled with the typed parts: %s', async (text, callback_id, given) => {
-    const heard = await slack({});
+    const requests = await slack({});
     expect(await endpoint()(asked(text))).toEqual({ statusCode: 200, body: '' });
-    expect(heard).toMatchObject([
+    expect(requests).toMatchObject([
       {
         url: '/api/views.open',
         authorization: 'Bearer xoxb-lab',
         body: { trigger_id: '1.2.a', view: { callback_id, private_metadata: JSON.stringify({ channel: CHANNEL }) } },
       },
     ]);
-    const { blocks } = Object(heard[0]?.body.view);
+    const { blocks } = Object(requests[0]?.body.view);
     const elements = blocks.flatMap(({ block_id, element }: { block_id?: string; element?: object }) => {
       const { initial_value, initial_option } = Object(element);
       return initial_value || initial_option ? [[block_id, initial_value ?? { value: initial_option.value }]] : [];
@@ -565,8 +567,8 @@ describe('a form for a command', () => {
 });
 
 describe('an answer', () => {
-  const said = (text: string, command = '/signalbox') => endpoint()(signed(form({ command, text, user_id: 'U1' })));
-  const spoken = async (text: string, command?: string) => JSON.parse((await said(text, command)).body);
+  const send = (text: string, command = '/signalbox') => endpoint()(signed(form({ command, text, user_id: 'U1' })));
+  const answerTo = async (text: string, command?: string) => JSON.parse((await send(text, command)).body);
 
   it('is help for the example request of Slack, at its own time only', async () => {
     const { body, timestamp, signature } = published;
@@ -581,7 +583,7 @@ describe('an answer', () => {
 
   it('is help for no command or `help`', async () => {
     for (const text of ['help', '', '  HELP me']) {
-      const answer = await spoken(text);
+      const answer = await answerTo(text);
       expect(answer).toEqual({ response_type: 'ephemeral', text: expect.stringMatching(/^Commands:/) });
       expect(answer.text).toContain('`/signalbox help`');
       expect(answer.text).toContain('`freeze` and `override` without arguments, or with missing ones, open a form.');
@@ -593,7 +595,7 @@ describe('an answer', () => {
     ['constructor', 'There is no command "constructor".'],
     ['__proto__', 'There is no command "__proto__".'],
   ])('is an error for the unknown command "%s", with a way to help', async (text, missing) => {
-    const answer = await spoken(text);
+    const answer = await answerTo(text);
     expect(answer.response_type).toBe('ephemeral');
     expect(unmasked(answer.text)).toBe(`${missing}\nAll commands: \`/signalbox help\``);
     expect(letters).toEqual([]);
@@ -616,13 +618,13 @@ describe('an answer', () => {
 
   it('is an error if the queue does not accept the command', async () => {
     queueIsDown = true;
-    expect((await spoken('status')).text).toBe(words.notReceived);
+    expect((await answerTo('status')).text).toBe(words.notReceived);
     queueIsDown = false;
-    expect((await spoken('status')).text).toBe('Reading …');
+    expect((await answerTo('status')).text).toBe('Reading …');
   });
 
   it('mentions no one and stays short, for any typed text', async () => {
-    const { text } = await spoken(`<!channel>${'<'.repeat(5_000)}`, `/<!here>\`${'x'.repeat(5_000)}`);
+    const { text } = await answerTo(`<!channel>${'<'.repeat(5_000)}`, `/<!here>\`${'x'.repeat(5_000)}`);
     expect(text).not.toMatch(/<!/);
     expect(text.length).toBeLessThan(3_000);
   });

@@ -59,7 +59,7 @@ describe('the endpoint', () => {
   async function enter(body: string, home: () => Promise<Home>) {
     const lines: EndpointLine[] = [];
     const letters: object[] = [];
-    const told: string[] = [];
+    const replies: string[] = [];
     const endpoint = createEndpoint({
       secrets: async () => [SECRET],
       home,
@@ -69,14 +69,14 @@ describe('the endpoint', () => {
           letters.push({ opened: true });
           return 'V1';
         },
-        tell: async (_, text) => told.push(text) > 0,
+        tell: async (_, text) => replies.push(text) > 0,
         zone: async () => undefined,
       },
       now: () => NOW,
       log: (line) => lines.push(line),
     });
     const answer = await endpoint(signed(body));
-    return { answer, lines, letters, said: `${answer.body}${told.join()}` };
+    return { answer, lines, letters, shown: `${answer.body}${replies.join()}` };
   }
 
   const command = (team_id: string, text = 'freeze shop for 1h because x') =>
@@ -93,18 +93,18 @@ describe('the endpoint', () => {
 
   it.each(strangers)('refuses %s from another workspace politely, and logs it', async (_, body) => {
     const home = { teams: ['T012AB3C4'], isOrgWide: false };
-    const { answer, lines, letters, said } = await enter(body, async () => home);
+    const { answer, lines, letters, shown } = await enter(body, async () => home);
     expect({ status: answer.statusCode, letters }).toEqual({ status: 200, letters: [] });
-    expect(said).toContain(words.stranger);
+    expect(shown).toContain(words.stranger);
     expect(lines).toMatchObject([{ message: 'request refused', why: 'another workspace' }]);
   });
 
   it.each(strangers)(
     'does nothing for %s while its own workspace is unknown, and advises to try again',
     async (_, body) => {
-      const { lines, letters, said } = await enter(body, () => Promise.reject(new Error('Slack is down')));
+      const { lines, letters, shown } = await enter(body, () => Promise.reject(new Error('Slack is down')));
       expect(letters).toEqual([]);
-      expect(said).toContain(words.homeless);
+      expect(shown).toContain(words.homeless);
       expect(lines).toMatchObject([{ message: 'request failed', doing: 'asking Slack for the own workspace' }]);
     },
   );

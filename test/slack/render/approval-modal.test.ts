@@ -123,8 +123,8 @@ describe('a comment', () => {
     [10, '1234567890', undefined],
     [10, '123 567 90', undefined],
     [4_000, 'a'.repeat(400), undefined],
-  ])('with %i required characters is accepted or refused: "%s"', (comment, said, problem) => {
-    expect(problemOf(said, { ...reference, comment })).toBe(problem);
+  ])('with %i required characters is accepted or refused: "%s"', (comment, text, problem) => {
+    expect(problemOf(text, { ...reference, comment })).toBe(problem);
   });
 
   it('without blanks that Slack accepts is long enough, for any required length', () => {

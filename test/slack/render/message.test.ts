@@ -434,7 +434,7 @@ describe('a rejection', () => {
 });
 
 describe('a diagnosis', () => {
-  const told: Summary = {
+  const diagnosed: Summary = {
     ...base,
     failures: [
       {
@@ -460,18 +460,20 @@ describe('a diagnosis', () => {
     message.blocks.map((block) => (block.type === 'section' ? block.text.text : block.elements[0]?.text));
 
   it('is the reason in the notification and the message, with the next step', () => {
-    expect(render(told).text).toContain('failed in Build/compile: `npm test` failed in BUILD: 3 of 120 tests failed');
-    expect(texts(render(told))).toContainEqual(
+    expect(render(diagnosed).text).toContain(
+      'failed in Build/compile: `npm test` failed in BUILD: 3 of 120 tests failed',
+    );
+    expect(texts(render(diagnosed))).toContainEqual(
       '*<https://console.example/build|Build/compile>* (CodeBuild): `npm test` failed in BUILD: 3 of 120 tests failed\n→ code or test failure · Run it locally.',
     );
   });
 
   it('shows its evidence, the links, and unreadable records in the thread', () => {
-    expect(texts(renderReply({ type: 'failed', summary: told }, []))).toEqual([
+    expect(texts(renderReply({ type: 'failed', summary: diagnosed }, []))).toEqual([
       expect.stringMatching(/^\*❌ <https:.*\|payments failed in Build\/compile>\*$/),
       expect.stringContaining('<https://console.example/log|full log> · <https://console.example/build|details>'),
     ]);
-    expect(texts(renderReply({ type: 'log', summary: told }, []))).toEqual([
+    expect(texts(renderReply({ type: 'log', summary: diagnosed }, []))).toEqual([
       'Output of Build/compile, attempt 1',
       '```\ncart.test.ts\nexpected 10 to be 11\n```',
       'Build/compile: could not read the reports: AccessDenied',

@@ -127,7 +127,7 @@ describe('a submitted form', () => {
     const empty = { for: { for: { selected_option: null } }, until: { until: { selected_date_time: null } } };
     expect(read(empty, 'override')).toMatchObject({ command: 'override', fields: { pipelines: 'shop-*' } });
 
-    const idOf = (said: object) => Object(read(said)).id;
+    const idOf = (state: object) => Object(read(state)).id;
     expect(idOf({})).toBe(idOf({}));
     expect(idOf({ stage: { stage: { value: 'Build' } } })).not.toBe(idOf({}));
     for (const odd of ['', 'opaque', 'null', '{}', '{"channel":7}']) {
