@@ -5,6 +5,13 @@ import type { Picture } from './pictures.ts';
 /** CSS pixels: GitHub shows a README about as wide. */
 const WIDTH = 736;
 
+/** Runs in the page. It hides the previews with a style sheet, because the page would draw removed elements again. */
+const WITHOUT_PREVIEWS = `{
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync('.preview { display: none; }');
+  document.adoptedStyleSheets = [sheet];
+}`;
+
 /** Opens the lab's page with the messages of one picture only, and without the lab's own additions to Slack.
  *  @param home the address of a lab at rest
  *  @returns what to take a picture of */
@@ -25,12 +32,7 @@ export async function showPicture(page: Page, home: string, picture: Picture): P
     .locator('.message')
     .nth(picture.messages.length - 1)
     .waitFor();
-  // A style sheet, because the page would draw removed elements again.
-  await page.evaluate(() => {
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync('.preview { display: none; }');
-    document.adoptedStyleSheets = [sheet];
-  });
+  await page.evaluate(WITHOUT_PREVIEWS);
   return page.locator('#pane');
 }
 
