@@ -67,6 +67,12 @@ describe('a decision', () => {
 
   it.each<[string, Partial<DecidedApproval>, object]>([
     ['by a rule has its sentence', { by: [], said: 'newer' }, { what: 'answer', who: [], because: 'newer' }],
+    ['by a machine alone says so', { by: ['machine:tests'] }, { because: 'Decided by the vote of a machine.' }],
+    [
+      'by a machine and a person is one of Slack',
+      { by: ['machine:tests', 'U0ANN'] },
+      { who: ['tests (machine)', 'ann (U0ANN)'], because: 'Decided by the votes in Slack.' },
+    ],
     ['by a rule without one says so', { by: [] }, { what: 'answer', because: 'Decided by a rule of the policy.' }],
     [
       'elsewhere has the person whom AWS reports',
