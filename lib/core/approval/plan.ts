@@ -60,17 +60,17 @@ export function planApproval(context: PlanContext, waiting: WaitingApproval): Pl
   const unknown = newerUnknown(context, waiting, policyAnswer, votes);
   const isUnread = outbox[inspectKey(waiting)]?.failingSince !== undefined;
   if (unknown?.type === 'read' && !isUnread) return { ask, policyAnswer, intents: [{ ...inspected, from: 0 }] };
-  const newer = unknown?.type === 'confirm' ? inAFewWords(unknown.newer) : undefined;
+  const confirm = unknown?.type === 'confirm' ? { vote: unknown.vote, newer: inAFewWords(unknown.newer) } : undefined;
   return {
-    ask: newer === undefined ? ask : { ...ask, because: newerWaits(newer), choice: undefined },
+    ask: confirm ? { ...ask, because: newerWaits(confirm.newer), choice: undefined } : ask,
     policyAnswer,
     intents: [
       inspected,
-      ...(policyAnswer.choice && newer === undefined
+      ...(policyAnswer.choice && !confirm
         ? [{ ...answer(context, waiting, policyAnswer, votes), from: fromWhen(policyAnswer, freeze, now) }]
         : []),
-      ...(unknown?.type === 'confirm' && newer !== undefined
-        ? ephemeral(waiting.run, unknown.vote, newerWaitsToVoter(waiting.stage, waiting.action, newer))
+      ...(confirm
+        ? ephemeral(waiting.run, confirm.vote, newerWaitsToVoter(waiting.stage, waiting.action, confirm.newer))
         : []),
       ...votes.flatMap((vote) => refusal(waiting, policyAnswer, vote)),
       ...cast.flatMap((vote) =>
