@@ -53,9 +53,7 @@ it('an expiry names its reason, if there is one', () => {
 });
 
 it('who cancels what is not there sees what is', () => {
-  expect(nothingToCancel('r9', [], [], NOON)).toBe(
-    'There is no scheduled release "r9". No release is scheduled now.',
-  );
+  expect(nothingToCancel('r9', [], [], NOON)).toBe('There is no scheduled release "r9". No release is scheduled now.');
   const live: [string, ScheduledRelease][] = [
     ['r1', release],
     ['r2', { ...release, by: 'U0BO' }],
