@@ -12,11 +12,19 @@ const DRIVE = 'test/mutation/drive.ts';
 const instrumentedModules: Plugin = {
   name: 'instrumented-modules',
   enforce: 'pre',
+  // Vitest keeps what it transformed, and another plan has other mutants.
+  configureVitest({ defineCacheKeyGenerator }) {
+    defineCacheKeyGenerator(({ id }) => instrumented[fileOf(id)]);
+  },
   transform(code, id) {
-    const file = relative(process.cwd(), id).replaceAll('\\', '/');
+    const file = fileOf(id);
     return /^lib\/(core|policy)\//.test(file) ? withRenewableCaches(instrumented[file] ?? code) : undefined;
   },
 };
+
+function fileOf(id: string): string {
+  return relative(process.cwd(), id).replaceAll('\\', '/');
+}
 
 /** The unit tests, without those that look at the project itself, and those of whole flows that take long. */
 const excluded = /^test\/(docs|functions|infra|mutation|[^/]+\.test\.ts)|^test\/flows\/.*property|\.crash\./;

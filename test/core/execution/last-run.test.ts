@@ -28,7 +28,7 @@ describe('the last run of an action', () => {
     const facts = [
       run('FAILED', 2, { runId: 'r1', begunAt: 1 * MINUTE }),
       open,
-      run('STOPPED', 6, { runId: 'r3', begunAt: 5 * MINUTE }),
+      run('ABANDONED', 6, { runId: 'r3', begunAt: 5 * MINUTE }),
       start,
       last,
     ];
@@ -43,7 +43,7 @@ describe('the last run of an action', () => {
 
   it('adds to what was counted before, also of an older run that arrives late', () => {
     const counted = run('FAILED', 9, { runId: 'r3', earlier: [8 * MINUTE, 4, 3, MINUTE] });
-    const late = run('STOPPED', 5, { runId: 'r1' });
+    const late = run('ABANDONED', 5, { runId: 'r1' });
     const last = run('SUCCEEDED', 12, { runId: 'r4' });
     expect(withLastRun([late, counted])).toEqual([{ ...counted, earlier: [8 * MINUTE, 5, 3, MINUTE] }]);
     expect(withLastRun([counted, last])).toEqual([{ ...last, earlier: [9 * MINUTE, 5, 4, MINUTE] }]);
