@@ -643,6 +643,13 @@ describe('an unknown author or starter', () => {
   });
 });
 
+it('who is called is who may approve, except where a rule names others', () => {
+  const call = (...approvals: string[]) => ask(approvals, '').call;
+  expect(call(one)).toBeUndefined();
+  expect(call(`${one}, call: [leads]`)).toEqual(['S0LEADS', 'U0LEE']);
+  expect(call(`${one}, call: [leads]`, platform)).toEqual(['S0LEADS', 'U0LEE', 'S0PLATFORM']);
+});
+
 it('votes of one instant count in the order of the people, however they arrive', () => {
   const [ann, bo] = votes('ann+ bo+').map((vote) => ({ ...vote, at: NOW - 1 }));
   for (const given of [
