@@ -647,7 +647,7 @@ it('who is called is who may approve, except where a rule names others', () => {
   const call = (...approvals: string[]) => ask(approvals, '').call;
   expect(call(one)).toBeUndefined();
   expect(call(`${one}, call: [leads]`)).toEqual(['S0LEADS', 'U0LEE']);
-  expect(call(`${one}, call: [leads]`, platform)).toEqual(['S0LEADS', 'U0LEE', 'S0PLATFORM']);
+  expect(call(`${one}, call: [leads]`, platform)).toEqual(['S0LEADS', 'U0LEE', 'S0PLATFORM', 'ed@example.com']);
 });
 
 it('votes of one instant count in the order of the people, however they arrive', () => {
