@@ -14,9 +14,10 @@ export function withPassedTurns(before: Calendars | undefined, calendars: Calend
   if (!before || !calendars) return calendars;
   return Object.fromEntries(
     Object.entries(calendars).map(([arn, status]) => {
-      const { read, passed = [] } = ownProperty(before, arn) ?? {};
-      const isNew = read && status.read && status.read[0] > read[0];
-      return [arn, isNew ? { ...status, passed: passedIn(passed, read, status.read) } : status];
+      const { read: earlier, passed = [] } = ownProperty(before, arn) ?? {};
+      const { read } = status;
+      const isNew = earlier && read && read[0] > earlier[0];
+      return [arn, isNew ? { ...status, passed: passedIn(passed, earlier, read) } : status];
     }),
   );
 }

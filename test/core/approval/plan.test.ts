@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { readEvent } from '../../../lib/codepipeline/read/event.ts';
 import { audit, lookUpFailed, newerWaits, newerWaitsToVoter } from '../../../lib/core/approval/messages.ts';
-import type { ApprovalRequest, CastVote } from '../../../lib/core/approval/types.ts';
 import { starterOf } from '../../../lib/core/approval/plan.ts';
+import type { ApprovalRequest, CastVote } from '../../../lib/core/approval/types.ts';
 import { type Execution, executionKey, partialExecution, type Starter } from '../../../lib/core/execution/facts.ts';
 import { summarize } from '../../../lib/core/execution/summary.ts';
 import type { Effect, Show } from '../../../lib/core/model/effect.ts';
@@ -781,7 +781,9 @@ it('whoever withdraws a vote that they never gave hears so, whatever others said
 describe('whoever started it', () => {
   const byHand = { trigger: { type: 'StartPipelineExecution', detail: 'arn:jo' } };
   const push = { trigger: { type: 'Webhook', detail: 'arn:hook' } };
-  const forAnn = (act: 'release' | 'retry') => ({ startedFor: { c1: [1, { act, user: 'U0ANN' }] as [number, Starter] } });
+  const forAnn = (act: 'release' | 'retry') => ({
+    startedFor: { c1: [1, { act, user: 'U0ANN' }] as [number, Starter] },
+  });
 
   it.each<[string, Execution['about'], string | undefined]>([
     ['is the person of AWS', byHand, 'arn:jo'],

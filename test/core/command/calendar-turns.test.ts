@@ -15,7 +15,12 @@ const passedIn = (before: CalendarStatus, now: CalendarStatus) => withPassedTurn
 
 it('a calendar changes at each of its turns', () => {
   const turns = [10, 20];
-  expect([9, 10, 19, 20].map((at) => stateAt({ state: 'open', turns }, at))).toEqual(['open', 'closed', 'closed', 'open']);
+  expect([9, 10, 19, 20].map((at) => stateAt({ state: 'open', turns }, at))).toEqual([
+    'open',
+    'closed',
+    'closed',
+    'open',
+  ]);
   expect(opposite('closed')).toBe('open');
 });
 
@@ -49,6 +54,8 @@ it('a reading that is not newer, or the first, changes nothing', () => {
   expect(withPassedTurns({ b: read(1, 'open') }, { a: now })).toEqual({ a: now });
   expect(withPassedTurns({ a: { failed: [1, 'denied'] } }, { a: now })).toEqual({ a: now });
   expect(withPassedTurns(undefined, { a: now })).toEqual({ a: now });
-  expect(withPassedTurns({ a: read(1, 'open') }, { a: { failed: [9, 'denied'] } })).toEqual({ a: { failed: [9, 'denied'] } });
+  expect(withPassedTurns({ a: read(1, 'open') }, { a: { failed: [9, 'denied'] } })).toEqual({
+    a: { failed: [9, 'denied'] },
+  });
   expect(withPassedTurns({ a: now }, undefined)).toBeUndefined();
 });

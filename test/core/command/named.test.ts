@@ -3,19 +3,28 @@ import { nothingToUnlock, severalRunning } from '../../../lib/core/command/messa
 import { otherNames, permissionNamed } from '../../../lib/core/command/other-names.ts';
 import { pipelinesNamed, stagesNamed } from '../../../lib/core/command/plan-result.ts';
 import type { ManualRule, SharedState } from '../../../lib/core/command/shared-state.ts';
-import { type Command, permissionFor, type Query } from '../../../lib/core/command/types.ts';
+import { type Command, type FreezeCommand, permissionFor, type Query } from '../../../lib/core/command/types.ts';
 import type { ScheduledRelease } from '../../../lib/core/scheduled/release.ts';
 
 /** What a command names: pipelines, stages, and the permission that it needs. */
 
 const rule = (type: ManualRule['type'], more: Partial<ManualRule> = {}): ManualRule =>
-  ({ type, by: 'U0BO', reason: 'audit', from: 1, until: 2, pipelines: ['a', 'b'], stages: ['Prod'], ...more }) as ManualRule;
+  ({
+    type,
+    by: 'U0BO',
+    reason: 'audit',
+    from: 1,
+    until: 2,
+    pipelines: ['a', 'b'],
+    stages: ['Prod'],
+    ...more,
+  }) as ManualRule;
 const pipeline = { account: '1', region: 'eu', pipeline: 'shop' };
 const state: SharedState = {
   orders: { 'freeze-1': rule('freeze') },
   scheduled: { 'release-1': { pipeline } as ScheduledRelease },
 };
-const freeze = { type: 'freeze', pipelines: ['c'], stages: ['Test'], until: 5, reason: 'why' } as const;
+const freeze: FreezeCommand = { type: 'freeze', pipelines: ['c'], stages: ['Test'], until: 5, reason: 'why' };
 
 it.each<[Exclude<Command, Query>, permission: string, pipelines: string[], stages: string[] | undefined]>([
   [freeze, 'freeze', ['c'], ['Test']],

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { planManualRule } from '../../../lib/core/command/plan-manual-rule.ts';
-import type { ManualRule, PipelineSnapshot, SharedState, StatusSnapshot } from '../../../lib/core/command/shared-state.ts';
+import type {
+  ManualRule,
+  PipelineSnapshot,
+  SharedState,
+  StatusSnapshot,
+} from '../../../lib/core/command/shared-state.ts';
 import type { ManualRuleCommand } from '../../../lib/core/command/types.ts';
 import type { PermissionQuestion } from '../../../lib/core/model/policy-port.ts';
 import { ofBoard } from '../../kit/rules.ts';
@@ -16,10 +21,21 @@ routes: [{ scope: all, channel: C0ALL }]
 commands: [{ allow: [release], do: [freeze, lock, override, mute], scope: all }]
 `;
 const manual = (type: ManualRule['type'], more: Partial<ManualRule> = {}): ManualRule =>
-  ({ type, by: 'U0BO', reason: 'audit', from: NOW - 1, until: NOW + MINUTE, pipelines: ['shop'], ...more }) as ManualRule;
+  ({
+    type,
+    by: 'U0BO',
+    reason: 'audit',
+    from: NOW - 1,
+    until: NOW + MINUTE,
+    pipelines: ['shop'],
+    ...more,
+  }) as ManualRule;
 const shop: PipelineSnapshot = {
   ref: { account: '1', region: 'eu', pipeline: 'shop' },
-  stages: [{ name: 'Build', waiting: 0 }, { name: 'Prod', waiting: 0 }],
+  stages: [
+    { name: 'Build', waiting: 0 },
+    { name: 'Prod', waiting: 0 },
+  ],
   running: [],
 };
 const there: StatusSnapshot = { pipelines: [shop], more: 0 };
@@ -45,16 +61,28 @@ function decided(command: ManualRuleCommand, { orders = {}, snapshot = there, as
 }
 const freeze: ManualRuleCommand = { type: 'freeze', pipelines: ['shop'], until: NOW + 90 * MINUTE, reason: 'audit' };
 const lock: ManualRuleCommand = { ...freeze, stages: ['Prod'], lock: true };
-const override: ManualRuleCommand = { type: 'override', pipelines: ['shop'], until: NOW + 90 * MINUTE, reason: 'hotfix' };
+const override: ManualRuleCommand = {
+  type: 'override',
+  pipelines: ['shop'],
+  until: NOW + 90 * MINUTE,
+  reason: 'hotfix',
+};
 
 it('one that ends now or before is refused', () => {
-  expect(decided({ ...freeze, until: NOW })).toMatchObject({ type: 'refused', because: 'The end of the command is in the past.' });
+  expect(decided({ ...freeze, until: NOW })).toMatchObject({
+    type: 'refused',
+    because: 'The end of the command is in the past.',
+  });
   expect(decided({ ...freeze, until: NOW + 1 }).type).toBe('done');
 });
 
 it('the policy is asked about an override with its length in minutes, and the freezes from Slack that are on', () => {
   const asked: PermissionQuestion[] = [];
-  const orders = { 'freeze-1': manual('freeze'), 'mute-1': manual('mute'), 'freeze-2': manual('freeze', { until: NOW }) };
+  const orders = {
+    'freeze-1': manual('freeze'),
+    'mute-1': manual('mute'),
+    'freeze-2': manual('freeze', { until: NOW }),
+  };
   decided({ ...override, stages: ['Prod'], until: NOW + 90 * MINUTE + 59_999 }, { orders, asked });
   expect(asked[0]).toMatchObject({
     act: 'override',
@@ -81,8 +109,16 @@ describe('a lock', () => {
 
   it.each<[string, Given, because: string]>([
     ['if several pipelines have the name', { snapshot: { ...there, more: 1 } }, 'Several pipelines have the name shop'],
-    ['if there is no such pipeline in what was read', { snapshot: { pipelines: [], more: 0, unread: ['eu was not read'] } }, 'Signalbox found no shop. eu was not read.'],
-    ['in PARALLEL mode', { snapshot: { pipelines: [{ ...shop, mode: 'PARALLEL' }], more: 0 } }, 'shop runs in PARALLEL mode'],
+    [
+      'if there is no such pipeline in what was read',
+      { snapshot: { pipelines: [], more: 0, unread: ['eu was not read'] } },
+      'Signalbox found no shop. eu was not read.',
+    ],
+    [
+      'in PARALLEL mode',
+      { snapshot: { pipelines: [{ ...shop, mode: 'PARALLEL' }], more: 0 } },
+      'shop runs in PARALLEL mode',
+    ],
     [
       'if another person has locked a stage of it',
       { orders: { 'lock-1': manual('freeze', { stages: ['Prod'], lock: true, name: 'bo' } as Partial<ManualRule>) } },

@@ -22,10 +22,22 @@ function first(command: Query, snapshot?: StatusSnapshot, policy = rules()) {
 }
 
 it.each<[Query, object]>([
-  [{ type: 'status', pipelines: ['shop', 'web-*'] }, { pipelines: ['shop', 'web-*'], running: true, depth: 'overview' }],
-  [{ type: 'windows', pipelines: ['*'] }, { pipelines: ['*'], running: false, depth: 'full' }],
-  [{ type: 'why', pipeline: 'shop', where: ['eu'] }, { pipelines: ['shop'], where: ['eu'], running: false, depth: 'full' }],
-  [{ type: 'where', pipelines: ['shop'] }, { pipelines: ['shop'], running: false, depth: 'full', deployments: true }],
+  [
+    { type: 'status', pipelines: ['shop', 'web-*'] },
+    { pipelines: ['shop', 'web-*'], running: true, depth: 'overview' },
+  ],
+  [
+    { type: 'windows', pipelines: ['*'] },
+    { pipelines: ['*'], running: false, depth: 'full' },
+  ],
+  [
+    { type: 'why', pipeline: 'shop', where: ['eu'] },
+    { pipelines: ['shop'], where: ['eu'], running: false, depth: 'full' },
+  ],
+  [
+    { type: 'where', pipelines: ['shop'] },
+    { pipelines: ['shop'], running: false, depth: 'full', deployments: true },
+  ],
   [
     { type: 'revisions', pipeline: 'shop', view: 'V1' },
     { pipelines: ['shop'], running: false, depth: 'full', revisions: true },
@@ -62,7 +74,9 @@ it('where names each freeze, and how many pipelines it leaves out', () => {
 
 it('an answer without a pipeline names what was asked for, and what was not read', () => {
   const nothing = { pipelines: [], more: 0, unread: ['eu of 1 was not read: denied'] };
-  expect(answer({ type: 'status', pipelines: ['shop', 'web'] }, nothing)).toMatch(/shop, web.*eu of 1 was not read: denied\./);
+  expect(answer({ type: 'status', pipelines: ['shop', 'web'] }, nothing)).toMatch(
+    /shop, web.*eu of 1 was not read: denied\./,
+  );
   expect(answer({ type: 'windows', pipelines: ['*'] }, nothing)).toMatch(/^There is no freeze/);
   expect(answer({ type: 'windows', pipelines: ['shop'] }, nothing)).not.toMatch(/^There is no freeze/);
 });

@@ -7,7 +7,12 @@ const NONE = 'CodePipeline gave no reason.';
 it.each<[string, Partial<FailureSummary>, statusSummary: string | undefined, reason: string]>([
   ['its summary', { summary: 'Build failed' }, undefined, 'Build failed'],
   ['its message if that says more', { summary: 'Failed', message: 'Failed: exit 1' }, undefined, 'Failed: exit 1'],
-  ['its summary if the message says less', { summary: 'Failed: exit 1', message: 'exit 1' }, undefined, 'Failed: exit 1'],
+  [
+    'its summary if the message says less',
+    { summary: 'Failed: exit 1', message: 'exit 1' },
+    undefined,
+    'Failed: exit 1',
+  ],
   ['its message alone', { message: 'exit 1' }, undefined, 'exit 1'],
   ['its message of the same length', { summary: 'exit 1', message: 'exit 2' }, undefined, 'exit 2'],
   ['its summary, which is also its message', { summary: 'exit 1', message: 'exit 1' }, undefined, 'exit 1'],

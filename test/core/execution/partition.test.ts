@@ -26,10 +26,13 @@ describe('a Region', () => {
     expect(isConsole(`${region}.${host}`)).toBe(true);
   });
 
-  it.each(['', 'eu-central-1.evil.example/', 'moon', 'evil.example/eu-central-1', 'EU-central-1'])('that is none gives no link: %j', (region) => {
-    expect(consoleOrigin(region)).toBeUndefined();
-    expect(consoleUrl({ account: '', region, pipeline: 'p', executionId: 'e' })).toBeUndefined();
-  });
+  it.each(['', 'eu-central-1.evil.example/', 'moon', 'evil.example/eu-central-1', 'EU-central-1'])(
+    'that is none gives no link: %j',
+    (region) => {
+      expect(consoleOrigin(region)).toBeUndefined();
+      expect(consoleUrl({ account: '', region, pipeline: 'p', executionId: 'e' })).toBeUndefined();
+    },
+  );
 
   it('does not make a console of another host', () => {
     expect(['console.aws.amazon.com.evil.example', 'evilconsole.aws.amazon.com'].filter(isConsole)).toEqual([]);

@@ -36,7 +36,14 @@ interface Case {
 }
 
 function contextOf({ facts, expiresAt, lastLook }: Case) {
-  const request = { runId: 'r1', changes: [], changesInAll: 0, authors: [], behind: [], expiresAt: (expiresAt ?? 0) * SECOND };
+  const request = {
+    runId: 'r1',
+    changes: [],
+    changesInAll: 0,
+    authors: [],
+    behind: [],
+    expiresAt: (expiresAt ?? 0) * SECOND,
+  };
   const execution = {
     ...partialExecution(ref, {
       about: { stages: ['Build', 'Deploy'] },
@@ -56,24 +63,53 @@ function next(one: Case): [from: number, because: string] | undefined {
 
 const QUIET = 'No event arrived for too long.';
 const works = [started, stage('Build', 'STARTED', 1), action('compile', 'STARTED', 2)];
-const asks = [started, stage('Build', 'STARTED', 1), action('ask', 'STARTED', 2, { category: 'Approval', runId: 'r1' })];
+const asks = [
+  started,
+  stage('Build', 'STARTED', 1),
+  action('ask', 'STARTED', 2, { category: 'Approval', runId: 'r1' }),
+];
 const idle = [started, stage('Build', 'STARTED', 1), action('compile', 'SUCCEEDED', 5)];
-const between = [started, stage('Build', 'STARTED', 1), action('compile', 'SUCCEEDED', 5), stage('Build', 'SUCCEEDED', 6)];
+const between = [
+  started,
+  stage('Build', 'STARTED', 1),
+  action('compile', 'SUCCEEDED', 5),
+  stage('Build', 'SUCCEEDED', 6),
+];
 
 describe('a running execution is read', () => {
   it.each<[string, Case, from: number, because: string]>([
     ['ten minutes after its newest fact', { facts: works }, 602, QUIET],
     ['ten minutes after the last read', { facts: works, lastLook: 60 }, 660, QUIET],
     ['soon if its start is unknown', { facts: works.slice(1) }, 32, 'The event of the start is missing.'],
-    ['when the next stage should have started', { facts: between }, 21, 'The next stage has not started. CodePipeline shows the reason.'],
-    ['when nothing runs in its stage', { facts: idle }, 20, 'A stage has started and none of its actions runs. CodePipeline shows the reason.'],
-    ['once more when a read is as old as the newest fact', { facts: between, lastLook: 6 }, 21, 'The next stage has not started. CodePipeline shows the reason.'],
+    [
+      'when the next stage should have started',
+      { facts: between },
+      21,
+      'The next stage has not started. CodePipeline shows the reason.',
+    ],
+    [
+      'when nothing runs in its stage',
+      { facts: idle },
+      20,
+      'A stage has started and none of its actions runs. CodePipeline shows the reason.',
+    ],
+    [
+      'once more when a read is as old as the newest fact',
+      { facts: between, lastLook: 6 },
+      21,
+      'The next stage has not started. CodePipeline shows the reason.',
+    ],
     ['not again for what a read has shown', { facts: between, lastLook: 7 }, 607, QUIET],
     ['a minute after an approval expired', { facts: asks, expiresAt: 100 }, 160, QUIET],
     ['not again after the read at its expiry', { facts: asks, expiresAt: 100, lastLook: 160 }, 760, QUIET],
     ['at its expiry though it was read before', { facts: asks, expiresAt: 100, lastLook: 30 }, 160, QUIET],
     ['when an action starts after an approval', { facts: [...asks, action('compile', 'STARTED', 9)] }, 9, QUIET],
-    ['not when one ends after it', { facts: [action('lint', 'STARTED', 1), ...asks, action('lint', 'SUCCEEDED', 9)] }, 609, QUIET],
+    [
+      'not when one ends after it',
+      { facts: [action('lint', 'STARTED', 1), ...asks, action('lint', 'SUCCEEDED', 9)] },
+      609,
+      QUIET,
+    ],
   ])('%s', (_, one, from, because) => {
     expect(next(one)).toEqual([from, because]);
   });

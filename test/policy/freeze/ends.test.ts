@@ -33,7 +33,13 @@ it('pipelines under different freezes have different ends', () => {
 it('an earlier instant has the end of its own window, and so has a later one', () => {
   const end = asking();
   const asked = ['2026-12-13T00:00', '2026-12-05T12:00', '2026-12-13T23:59', '2026-12-14T00:00', '2026-12-19T00:00'];
-  expect(asked.map((when) => end('a', when))).toEqual(['2026-12-14', '2026-12-07', '2026-12-14', undefined, '2026-12-21']);
+  expect(asked.map((when) => end('a', when))).toEqual([
+    '2026-12-14',
+    '2026-12-07',
+    '2026-12-14',
+    undefined,
+    '2026-12-21',
+  ]);
 });
 
 it('a pipeline with an override has an end of its own', () => {
