@@ -43,6 +43,8 @@ describe('the stages of a pipeline', () => {
   });
 });
 
+const report = (pipeline: string, began: number): Parameters<typeof reported>[0] => [pipeline, 'a', began, ['A']];
+
 describe('of many pipelines', () => {
   it('those without an execution for ninety days are forgotten', () => {
     const began = 10 * REMEMBERED;
@@ -55,12 +57,8 @@ describe('of many pipelines', () => {
   });
 
   it('the newest are kept, and of equally new ones the first by name', () => {
-    const many = Array.from({ length: MOST_PIPELINES }, (_, n) => [`p${n}`, 'a', 100 + n, ['A']] as const);
-    const kept = names(
-      withStructures(
-        reported(['z', 'a', 100, []], ...many.map((one) => [...one] as [string, string, number, string[]])),
-      ),
-    );
+    const many = Array.from({ length: MOST_PIPELINES }, (_, n) => report(`p${n}`, 100 + n));
+    const kept = names(withStructures(reported(report('z', 100), ...many)));
     expect(kept).toHaveLength(MOST_PIPELINES);
     expect([kept[0], kept.at(-1)]).toEqual([`p${MOST_PIPELINES - 1}`, 'p0']);
   });

@@ -43,9 +43,9 @@ it('an earlier instant has the end of its own window, and so has a later one', (
 });
 
 it('a pipeline with an override has an end of its own', () => {
-  const override = { type: 'override', by: 'U0ANN', reason: 'hotfix', freezes: ['long'], pipelines: ['a'] } as const;
-  const orders = { 'override-1': { ...override, from: at('2026-11-22T00:00'), until: at('2026-11-26T00:00') } };
-  const end = asking({ orders });
+  const by = { by: 'U0ANN', reason: 'hotfix', freezes: ['long'], pipelines: ['a'] };
+  const lasts = { from: at('2026-11-22T00:00'), until: at('2026-11-26T00:00') };
+  const end = asking({ orders: { 'override-1': { type: 'override', ...by, ...lasts } } });
   const [b, a, again] = ['b', 'a', 'b'].map((pipeline) => end(pipeline, '2026-11-23T12:00'));
   expect([b, a, again]).toEqual(['2026-11-27', '2026-11-24', '2026-11-27']);
 });
