@@ -1,6 +1,7 @@
-import { expect, it } from 'vitest';
-import type { SharedState } from '../../../lib/core/command/shared-state.ts';
+import { describe, expect, it } from 'vitest';
+import type { ManualRule, SharedState } from '../../../lib/core/command/shared-state.ts';
 import { ofBoard } from '../../kit/rules.ts';
+import { frozen, inShort } from '../frozen.ts';
 
 /** Ends of freezes are remembered between questions, and each question gets its own. */
 
@@ -48,4 +49,75 @@ it('a pipeline with an override has an end of its own', () => {
   const end = asking({ orders: { 'override-1': { type: 'override', ...by, ...lasts } } });
   const [b, a, again] = ['b', 'a', 'b'].map((pipeline) => end(pipeline, '2026-11-23T12:00'));
   expect([b, a, again]).toEqual(['2026-11-27', '2026-11-24', '2026-11-27']);
+});
+
+describe('a freeze ends at the first instant at which nothing holds', () => {
+  const denied = 'once: { from: "2026-11-23T00:00", until: "2026-11-24T00:00" }';
+  const allows = (id: string, from: string, until: string) =>
+    `id: ${id}, kind: allow, once: { from: "${from}T00:00", until: "${until}T00:00" }`;
+  const endOf = (freezes: string[], orders: Record<string, ManualRule> = {}) => {
+    const { until } = frozen(freezes.map((one) => `tz: UTC, ${one}`), '2026-11-23T12:00Z', { orders });
+    return until === undefined ? undefined : new Date(until).toISOString().slice(0, 10);
+  };
+
+  it('also if one of several allow windows is open by then', () => {
+    expect(endOf([denied, allows('b', '2026-11-23', '2026-11-25'), allows('c', '2026-11-27', '2026-11-28')])).toBe(
+      '2026-11-24',
+    );
+    expect(endOf([denied, allows('b', '2026-11-26', '2026-11-29'), allows('c', '2026-11-27', '2026-11-28')])).toBe(
+      '2026-11-26',
+    );
+    expect(endOf([denied, allows('b', '2026-11-20', '2026-11-22')])).toBeUndefined();
+  });
+
+  it('also if an override opens the allow window by then', () => {
+    const override: ManualRule = {
+      type: 'override',
+      by: 'U0ANN',
+      reason: 'hotfix',
+      freezes: ['b'],
+      pipelines: ['*'],
+      from: at('2026-11-23T00:00'),
+      until: at('2026-11-26T00:00'),
+    };
+    const later = { ...override, from: at('2026-11-25T00:00') };
+    expect(endOf([denied, allows('b', '2026-11-27', '2026-11-28')], { o: override })).toBe('2026-11-24');
+    expect(endOf([denied, allows('b', '2026-11-27', '2026-11-28')], { o: later })).toBe('2026-11-25');
+  });
+});
+
+describe('a freeze from Slack', () => {
+  const manual = { by: 'U0ANN', reason: 'audit', pipelines: ['payments-prod'], from: at('2026-11-23T00:00'), until: at('2026-11-24T00:00') };
+  const because = (orders: Record<string, ManualRule>, freezes: string[] = []) =>
+    frozen(freezes, '2026-11-23T12:00Z', { orders }).decision.because;
+
+  it('of one person is a lock only if nothing else holds', () => {
+    const lock: ManualRule = { ...manual, type: 'freeze', lock: true, stages: ['Deploy'] };
+    expect(because({ l: lock })).toMatch(/^Locked by /);
+    expect(because({ l: lock, f: { ...manual, type: 'freeze' } })).toMatch(/^Frozen by /);
+  });
+
+  it('is over at the instant of its end, and at once if it was ended before its start', () => {
+    const freeze: ManualRule = { ...manual, type: 'freeze' };
+    expect(inShort(frozen([], '2026-11-23T23:59Z', { orders: { f: freeze } }))).toBe('deny until 2026-11-24T00:00Z');
+    expect(inShort(frozen([], '2026-11-24T00:00Z', { orders: { f: freeze } }))).toBe('allow');
+    const ended: SharedState['ended'] = { f: [manual.from, 'U0ANN'] };
+    expect(inShort(frozen([], '2026-11-23T00:00Z', { orders: { f: freeze }, ended }))).toBe('allow');
+  });
+
+  it('is lifted as long as the longest of several overrides lasts', () => {
+    const until = (hour: number) => at('2026-11-23T00:00') + hour * 3_600_000;
+    const override: ManualRule = { ...manual, type: 'override', freezes: ['a'], until: until(14) };
+    const freezes = ['tz: UTC, once: { from: "2026-11-23T00:00", until: "2026-11-24T00:00" }'];
+    for (const [o, p] of [[13, 15], [15, 13]].map((hours) => hours.map((hour) => ({ ...override, until: until(hour) }))))
+      expect(because({ o: o as ManualRule, p: p as ManualRule, q: override }, freezes)).toContain('15:00');
+  });
+
+  it('for some stages does not lift what holds an unnamed one', () => {
+    const override: ManualRule = { ...manual, type: 'override', stages: ['Deploy*'] };
+    const freezes = ['once: { from: "2026-11-23T00:00", until: "2026-11-24T00:00" }'];
+    const outcome = (stage: string | undefined) =>
+      frozen(freezes, '2026-11-23T12:00Z', { orders: { o: override }, target: { stage } }).decision.outcome;
+    expect([outcome('Deploy-eu'), outcome('Build'), outcome(undefined)]).toEqual(['allow', 'deny', 'deny']);
+  });
 });
