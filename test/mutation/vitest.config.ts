@@ -9,6 +9,9 @@ import { readPlan } from './hand-over.ts';
 const { instrumented } = readPlan();
 const DRIVE = 'test/mutation/drive.ts';
 
+/** The tests' own helpers too: rules that a test remembers were made without the mutant. */
+const remembers = /^(lib\/(core|policy)|test)\//;
+
 const instrumentedModules: Plugin = {
   name: 'instrumented-modules',
   enforce: 'pre',
@@ -18,7 +21,7 @@ const instrumentedModules: Plugin = {
   },
   transform(code, id) {
     const file = fileOf(id);
-    return /^lib\/(core|policy)\//.test(file) ? withRenewableCaches(instrumented[file] ?? code) : undefined;
+    return remembers.test(file) ? withRenewableCaches(instrumented[file] ?? code) : undefined;
   },
 };
 

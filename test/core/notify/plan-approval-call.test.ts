@@ -33,7 +33,7 @@ function waits(action: string, since: number, groups: string[], more: Partial<Ap
   } as unknown as PlannedApproval;
 }
 
-const replies = (intents: Intent[]) => intents.map(({ key, from, effect }) => ({ key, from, ...(effect as Reply) }));
+const replies = (intents: Intent[]) => intents.map(({ key, from, effect }) => ({ ...(effect as Reply), key, from }));
 const namesIn = (reply: Reply) => (reply.content.type === 'approval' ? reply.content.asks.map(({ action }) => action) : []);
 const posted = (id: string, more: Outbox[string]): Outbox => ({
   [`reply:C0A:${id}`]: { doneAt: 5, message: { channel: 'C0A', ts: '1.2' }, channel: 'C0A', ...more },
