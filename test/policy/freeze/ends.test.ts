@@ -97,6 +97,16 @@ describe('a freeze from Slack', () => {
     expect(because({ l: lock, f: { ...manual, type: 'freeze' } })).toMatch(/^Frozen by /);
   });
 
+  it('stands beside the freezes of the policy and lifts none, and nor does an override that has ended', () => {
+    const freezes = ['tz: UTC, once: { from: "2026-11-23T00:00", until: "2026-11-25T00:00" }'];
+    const both = frozen(freezes, '2026-11-23T12:00Z', { orders: { f: { ...manual, type: 'freeze' } } });
+    expect([both.rules, inShort(both)]).toEqual([['a', 'f'], 'deny until 2026-11-25T00:00Z']);
+    const orders = { o: { ...manual, type: 'override' as const } };
+    expect(inShort(frozen(freezes, '2026-11-23T12:00Z', { orders }))).toBe('allow');
+    const ended: SharedState['ended'] = { o: [at('2026-11-23T11:00'), 'U0ANN'] };
+    expect(inShort(frozen(freezes, '2026-11-23T12:00Z', { orders, ended }))).toBe('deny until 2026-11-25T00:00Z');
+  });
+
   it('is over at the instant of its end, and at once if it was ended before its start', () => {
     const freeze: ManualRule = { ...manual, type: 'freeze' };
     expect(inShort(frozen([], '2026-11-23T23:59Z', { orders: { f: freeze } }))).toBe('deny until 2026-11-24T00:00Z');
