@@ -31,7 +31,12 @@ describe('the delivery', () => {
     ['of more builds than before', { executions: 3 }, { executions: 2 }, [['Executions', '3 ▲ from 2']]],
     ['of as many builds as before', { executions: 3 }, { executions: 3 }, [['Executions', '3']]],
     ['of deployments counts them', { executions: 1, deployed: 2 }, {}, [['Deployments', '2 ▲ from 0, in 1 execution']]],
-    ['without deployments, which there were before', { executions: 3 }, { deployed: 2 }, [['Deployments', '0 ▼ from 2, in 3 executions']]],
+    [
+      'without deployments, which there were before',
+      { executions: 3 },
+      { deployed: 2 },
+      [['Deployments', '0 ▼ from 2, in 3 executions']],
+    ],
     [
       'of the first period compares nothing',
       { executions: 2, deployed: 2, rollbacks: 2 },
@@ -75,7 +80,18 @@ describe('the delivery', () => {
     ],
     [
       'names four classes at most, and an unknown one as such',
-      { executions: 9, changes: 9, failed: 9, classes: [['throttling', 4], ['of a later version', 2], ['timeout', 1], ['quota', 1], ['other', 1]] },
+      {
+        executions: 9,
+        changes: 9,
+        failed: 9,
+        classes: [
+          ['throttling', 4],
+          ['of a later version', 2],
+          ['timeout', 1],
+          ['quota', 1],
+          ['other', 1],
+        ],
+      },
       undefined,
       [
         ['Executions', '9'],
@@ -92,9 +108,16 @@ describe('the delivery', () => {
     const main = { executions: 4, changes: 4, failed: 1, lead: 30 * MINUTE };
     expect(textOf(main).inShort).toBe(`${title}: 4 executions, 25 % failed, lead time 30 min`);
     expect(textOf({ ...main, deployed: 1, changes: 0, lead: undefined }).inShort).toBe(`${title}: 1 deployment`);
-    expect(textOf({})).toMatchObject({ title, inShort: `${title}: No execution ended.`, lines: [], notes: ['No execution ended.'] });
+    expect(textOf({})).toMatchObject({
+      title,
+      inShort: `${title}: No execution ended.`,
+      lines: [],
+      notes: ['No execution ended.'],
+    });
     expect(textOf(main).notes).toEqual([]);
-    expect(textOf(main, undefined, { isCut: true }).notes).toEqual([expect.stringMatching(/^More executions ended than/)]);
+    expect(textOf(main, undefined, { isCut: true }).notes).toEqual([
+      expect.stringMatching(/^More executions ended than/),
+    ]);
   });
 });
 
@@ -121,8 +144,16 @@ describe('a chart', () => {
 
 it('two pipelines of one name have their account or Region beside it', () => {
   const shop = { account: '1', region: 'eu', pipeline: 'shop' };
-  const flaky = ['eu', 'us'].map((region) => ({ pipeline: { ...shop, region }, stage: 'Build', action: 'unit', times: 1, cost: MINUTE }));
+  const flaky = ['eu', 'us'].map((region) => ({
+    pipeline: { ...shop, region },
+    stage: 'Build',
+    action: 'unit',
+    times: 1,
+    cost: MINUTE,
+  }));
   const texts = textOf({}, undefined, { flaky }).lines.map(([, text]) => text);
   expect(texts).toEqual([expect.stringContaining('eu'), expect.stringContaining('us')]);
-  expect(textOf({}, undefined, { flaky: flaky.slice(0, 1) }).lines).toEqual([['Flaky', 'unit in Build of shop, 1 time, cost 1 min']]);
+  expect(textOf({}, undefined, { flaky: flaky.slice(0, 1) }).lines).toEqual([
+    ['Flaky', 'unit in Build of shop, 1 time, cost 1 min'],
+  ]);
 });

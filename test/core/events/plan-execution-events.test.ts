@@ -49,7 +49,11 @@ const failing = [
   actionEvent('Build/lint', 'FAILED', at(30)),
 ];
 const failed = [...failing, stageEvent('Build', 'FAILED', at(30)), pipelineEvent('FAILED', at(31))];
-const byCondition = [pipelineEvent('STARTED', at(0)), stageEvent('Build', 'STARTED', at(0)), stageEvent('Build', 'FAILED', at(8))];
+const byCondition = [
+  pipelineEvent('STARTED', at(0)),
+  stageEvent('Build', 'STARTED', at(0)),
+  stageEvent('Build', 'FAILED', at(8)),
+];
 
 describe('a failure that is explained', () => {
   it('is an event for each action, at the end of its run', () => {
@@ -57,10 +61,19 @@ describe('a failure that is explained', () => {
       ['event:diagnosed:Build/compile@Build/compile#1', 20],
       ['event:diagnosed:Build/lint@Build/lint#1', 30],
     ]);
-    const [first] = planned(executionOf(failed)).map(({ effect }) => (effect.type === 'putEvent' ? effect.event : undefined));
+    const [first] = planned(executionOf(failed)).map(({ effect }) =>
+      effect.type === 'putEvent' ? effect.event : undefined,
+    );
     expect(first).toMatchObject({
       type: 'Signalbox Failure Diagnosed',
-      detail: { stage: 'Build', action: 'compile', attempt: 1, reason: diagnosis.cause, class: 'throttling', retryable: true },
+      detail: {
+        stage: 'Build',
+        action: 'compile',
+        attempt: 1,
+        reason: diagnosis.cause,
+        class: 'throttling',
+        retryable: true,
+      },
     });
   });
 

@@ -105,7 +105,12 @@ it('a run that a list reports without its attempt stands in the order of the att
     runId,
     attempt,
   });
-  const known = [run('r2', 'STARTED', 20, 2), run('r1', 'STARTED', 10, 1), run('r2', 'FAILED', 30), run('r1', 'FAILED', 30, 1)];
+  const known = [
+    run('r2', 'STARTED', 20, 2),
+    run('r1', 'STARTED', 10, 1),
+    run('r2', 'FAILED', 30),
+    run('r1', 'FAILED', 30, 1),
+  ];
   for (const facts of [known, known.toReversed()]) {
     const found = inOrder(partialExecution({ account: '1', region: 'eu', pipeline: 'p', executionId: 'e' }, { facts }));
     const failed = found.filter(({ state }) => state === 'FAILED');

@@ -34,7 +34,8 @@ function waits(action: string, since: number, groups: string[], more: Partial<Ap
 }
 
 const replies = (intents: Intent[]) => intents.map(({ key, from, effect }) => ({ ...(effect as Reply), key, from }));
-const namesIn = (reply: Reply) => (reply.content.type === 'approval' ? reply.content.asks.map(({ action }) => action) : []);
+const namesIn = (reply: Reply) =>
+  reply.content.type === 'approval' ? reply.content.asks.map(({ action }) => action) : [];
 const posted = (id: string, more: Outbox[string]): Outbox => ({
   [`reply:C0A:${id}`]: { doneAt: 5, message: { channel: 'C0A', ts: '1.2' }, channel: 'C0A', ...more },
 });
@@ -43,7 +44,11 @@ describe('approvals of a stage that wait together', () => {
   it.each([
     ['the oldest first', [waits('legal', 20, ['S0A']), waits('ask', 10, ['S0B'])], ['ask', 'legal']],
     ['by name if they are equally old', [waits('legal', 10, ['S0A']), waits('ask', 10, ['S0B'])], ['ask', 'legal']],
-    ['by their instants, whatever they are called', [waits('ask', 20, ['S0A']), waits('legal', 10, ['S0B'])], ['legal', 'ask']],
+    [
+      'by their instants, whatever they are called',
+      [waits('ask', 20, ['S0A']), waits('legal', 10, ['S0B'])],
+      ['legal', 'ask'],
+    ],
   ])('are one call, %s', (_, planned, names) => {
     const found = replies(planApprovalCalls(contextOf(), to, planned, []));
     expect(found).toHaveLength(1);
@@ -69,14 +74,18 @@ describe('an approval that begins to wait later', () => {
   const outbox = posted('approval:Prod/ask@1', { called: ['S0A'], about: ['Prod/ask@1'] });
 
   it('joins the call that stands if it needs no one else', () => {
-    const found = replies(planApprovalCalls(contextOf(outbox), to, [waits('ask', 10, ['S0A']), waits('legal', 20, ['S0A'])], []));
+    const found = replies(
+      planApprovalCalls(contextOf(outbox), to, [waits('ask', 10, ['S0A']), waits('legal', 20, ['S0A'])], []),
+    );
     expect(found.map((one) => [one.key, namesIn(one), one.mention])).toEqual([
       ['reply:C0A:approval:Prod/ask@1', ['ask', 'legal'], ['S0A']],
     ]);
   });
 
   it('has a call of its own if it needs others, who alone are called', () => {
-    const found = replies(planApprovalCalls(contextOf(outbox), to, [waits('ask', 10, ['S0A']), waits('legal', 20, ['S0A', 'S0B'])], []));
+    const found = replies(
+      planApprovalCalls(contextOf(outbox), to, [waits('ask', 10, ['S0A']), waits('legal', 20, ['S0A', 'S0B'])], []),
+    );
     expect(found.map((one) => [one.key, namesIn(one), one.mention])).toEqual([
       ['reply:C0A:approval:Prod/legal@1', ['legal'], ['S0B']],
       ['reply:C0A:approval:Prod/ask@1', ['ask'], ['S0A']],
@@ -85,14 +94,25 @@ describe('an approval that begins to wait later', () => {
 });
 
 describe('an approval that is over', () => {
-  const decided: DecidedApproval = { stage: 'Prod', action: 'ask', run: 'Prod/ask@1', at: 50, outcome: 'approved', by: ['U0ANN'], isFinal: true };
+  const decided: DecidedApproval = {
+    stage: 'Prod',
+    action: 'ask',
+    run: 'Prod/ask@1',
+    at: 50,
+    outcome: 'approved',
+    by: ['U0ANN'],
+    isFinal: true,
+  };
   const outbox = posted('approval:Prod/ask@1', { called: ['S0A', 'U0ANN', 'U0BO'], about: ['Prod/ask@1'] });
   const over = (one: DecidedApproval, known = outbox, routes = to.routes) =>
     replies(planApprovalsOver(contextOf(known), { ...to, routes }, [], [one]));
 
   it('shows its decision in place of the buttons', () => {
     const [edited] = replies(planApprovalCalls(contextOf(outbox), to, [], [decided]));
-    expect(edited?.content).toMatchObject({ type: 'decided', decisions: [{ action: 'ask', outcome: 'approved', by: ['U0ANN'] }] });
+    expect(edited?.content).toMatchObject({
+      type: 'decided',
+      decisions: [{ action: 'ask', outcome: 'approved', by: ['U0ANN'] }],
+    });
   });
 
   it('is told once to those who were called and did not decide it', () => {
@@ -109,10 +129,17 @@ describe('an approval that is over', () => {
     ['rejected', true],
     ['expired', true],
   ])('and was %s takes the place of the call about a failure: %s', (outcome, isFailure) => {
-    const failing = { ...route, mention: ['S0FAIL'], milestones: [{ type: 'failed', stages: ['Prod'] }] } as unknown as RouteMatch;
+    const failing = {
+      ...route,
+      mention: ['S0FAIL'],
+      milestones: [{ type: 'failed', stages: ['Prod'] }],
+    } as unknown as RouteMatch;
     const [told] = over({ ...decided, outcome }, outbox, [...to.routes, failing]);
     expect([told?.aloud, told?.mention.includes('S0FAIL')]).toEqual([isFailure, isFailure]);
-    const failed = { ...contextOf(outbox), summary: { ...summarize(execution), failures: [{ category: 'Approval', stage: 'Prod', action: 'ask' }] } };
+    const failed = {
+      ...contextOf(outbox),
+      summary: { ...summarize(execution), failures: [{ category: 'Approval', stage: 'Prod', action: 'ask' }] },
+    };
     expect(isRejectionTold(failed as never, 'C0A', [{ ...decided, outcome }])).toBe(isFailure);
   });
 });

@@ -281,14 +281,8 @@ const forms: Record<string, Case[]> = {
     ['kind: ConfigMap\ndata:\n  a: hi\n'],
   ],
   'a table that ends': [
-    [
-      'user,password\nbob,hunter2x\n\nbob,hunter2x',
-      `user,password\nbob,${PASSWORD}\n\nbob,${PASSWORD}`,
-    ],
-    [
-      'user,password\nbob,hunter2x,1\nbob,hunter2x',
-      'user,password\nbob,hunter2x,1\nbob,hunter2x',
-    ],
+    ['user,password\nbob,hunter2x\n\nbob,hunter2x', `user,password\nbob,${PASSWORD}\n\nbob,${PASSWORD}`],
+    ['user,password\nbob,hunter2x,1\nbob,hunter2x', 'user,password\nbob,hunter2x,1\nbob,hunter2x'],
     [`user,password\n${'x'.repeat(10_000)},hunter2x`, `user,password\n${'x'.repeat(10_000)},hunter2x`],
   ],
   'what hides a secret': [

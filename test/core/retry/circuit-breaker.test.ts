@@ -62,7 +62,10 @@ describe('a breaker', () => {
     const breaker = play();
     for (const name of ['a', 'b', 'c']) breaker.fails(name, 0, ['s']);
     for (const name of ['a', 'b', 'c']) breaker.fails(name, 9, ['t']);
-    for (const signatures of [['s', 't'], ['t', 's']])
+    for (const signatures of [
+      ['s', 't'],
+      ['t', 's'],
+    ])
       expect(breaker.ask('d', 10, { signatures })).toMatchObject({ passes: false, until: until(39) });
   });
 

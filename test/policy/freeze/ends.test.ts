@@ -56,7 +56,11 @@ describe('a freeze ends at the first instant at which nothing holds', () => {
   const allows = (id: string, from: string, until: string) =>
     `id: ${id}, kind: allow, once: { from: "${from}T00:00", until: "${until}T00:00" }`;
   const endOf = (freezes: string[], orders: Record<string, ManualRule> = {}) => {
-    const { until } = frozen(freezes.map((one) => `tz: UTC, ${one}`), '2026-11-23T12:00Z', { orders });
+    const { until } = frozen(
+      freezes.map((one) => `tz: UTC, ${one}`),
+      '2026-11-23T12:00Z',
+      { orders },
+    );
     return until === undefined ? undefined : new Date(until).toISOString().slice(0, 10);
   };
 
@@ -87,7 +91,13 @@ describe('a freeze ends at the first instant at which nothing holds', () => {
 });
 
 describe('a freeze from Slack', () => {
-  const manual = { by: 'U0ANN', reason: 'audit', pipelines: ['payments-prod'], from: at('2026-11-23T00:00'), until: at('2026-11-24T00:00') };
+  const manual = {
+    by: 'U0ANN',
+    reason: 'audit',
+    pipelines: ['payments-prod'],
+    from: at('2026-11-23T00:00'),
+    until: at('2026-11-24T00:00'),
+  };
   const because = (orders: Record<string, ManualRule>, freezes: string[] = []) =>
     frozen(freezes, '2026-11-23T12:00Z', { orders }).decision.because;
 
@@ -119,7 +129,10 @@ describe('a freeze from Slack', () => {
     const until = (hour: number) => at('2026-11-23T00:00') + hour * 3_600_000;
     const override: ManualRule = { ...manual, type: 'override', freezes: ['a'], until: until(14) };
     const freezes = ['tz: UTC, once: { from: "2026-11-23T00:00", until: "2026-11-24T00:00" }'];
-    for (const [o, p] of [[13, 15], [15, 13]].map((hours) => hours.map((hour) => ({ ...override, until: until(hour) }))))
+    for (const [o, p] of [
+      [13, 15],
+      [15, 13],
+    ].map((hours) => hours.map((hour) => ({ ...override, until: until(hour) }))))
       expect(because({ o: o as ManualRule, p: p as ManualRule, q: override }, freezes)).toContain('15:00');
   });
 
