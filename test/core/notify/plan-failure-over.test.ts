@@ -19,7 +19,9 @@ const called = (attempt: number, more: Outbox[string] = {}): Outbox => ({
   [`reply:C0A:failed@${attempt}`]: { doneAt: 5, message, called: ['U0ANN', 'S0A'], ...more },
 });
 
-function replies(outbox: Outbox, events: object[] = runs.failedThenGreen, about: Execution['about'] = {}): Reply[] {
+type Told = Pick<Reply, 'milestone' | 'content' | 'mention' | 'aloud'>;
+
+function replies(outbox: Outbox, events: object[] = runs.failedThenGreen, about: Execution['about'] = {}): Told[] {
   const seen = events.map((event) => readEvent(event) as Execution);
   const known = seen.reduce<Execution | undefined>(absorb, undefined) as Execution;
   const execution = absorb(known, partialExecution(known.ref, { about }));
@@ -63,7 +65,9 @@ describe('a failure that is over', () => {
 
   it('is told to the channel if one of the calls was, and to nobody if no one was called', () => {
     expect(replies(called(1, { called: [] }))).toEqual([]);
-    expect(replies({ ...called(1, { called: [], broadcast: true }), ...called(2, { called: [] }) })[0]?.aloud).toBe(true);
+    expect(replies({ ...called(1, { called: [], broadcast: true }), ...called(2, { called: [] }) })[0]?.aloud).toBe(
+      true,
+    );
   });
 
   it('has its whole ending where the call, or the message, cannot be edited', () => {
@@ -76,7 +80,16 @@ describe('a failure that is over', () => {
 
   it('is told although its own execution failed, if a later one went well meanwhile', () => {
     const execution = (readEvent(failing[0] as object) as Execution).ref.executionId;
-    const shared = { executionId: execution, channel: 'C0A', message, startedAt: 1, at: 2, reason: 'r', called: [], broadcast: false };
+    const shared = {
+      executionId: execution,
+      channel: 'C0A',
+      message,
+      startedAt: 1,
+      at: 2,
+      reason: 'r',
+      called: [],
+      broadcast: false,
+    };
     const about = (more: object): Execution['about'] => ({ calls: [1, [{ ...shared, late: true, ...more }]] }) as never;
     expect(replies(called(1), failing, about({}))).toHaveLength(1);
     expect(replies(called(1), failing, about({ late: undefined }))).toEqual([]);
