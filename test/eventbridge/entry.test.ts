@@ -50,7 +50,7 @@ it('a secret in a text is redacted, and terminal codes are removed', () => {
 });
 
 it('an event that is far too large is cut to fit, and keeps to the schema', () => {
-  const long = '🔥'.repeat(100_000);
+  const long = '🔥'.repeat(5_000);
   const evidence = Array.from({ length: 5_000 }, () => long);
   const links = Array.from({ length: 500 }, () => ({ label: long, url: `https://example.com/${long}` }));
   const event = failure({ reason: long, because: long, evidence, links, change: { message: long, url: long } });

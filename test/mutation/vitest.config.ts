@@ -9,14 +9,25 @@ import { readPlan } from './hand-over.ts';
 const { instrumented } = readPlan();
 const DRIVE = 'test/mutation/drive.ts';
 
+/** The tests' own helpers too: rules that a test remembers were made without the mutant. */
+const remembers = /^(lib\/(core|policy)|test)\//;
+
 const instrumentedModules: Plugin = {
   name: 'instrumented-modules',
   enforce: 'pre',
+  // Vitest keeps what it transformed, and another plan has other mutants.
+  configureVitest({ defineCacheKeyGenerator }) {
+    defineCacheKeyGenerator(({ id }) => instrumented[fileOf(id)]);
+  },
   transform(code, id) {
-    const file = relative(process.cwd(), id).replaceAll('\\', '/');
-    return /^lib\/(core|policy)\//.test(file) ? withRenewableCaches(instrumented[file] ?? code) : undefined;
+    const file = fileOf(id);
+    return remembers.test(file) ? withRenewableCaches(instrumented[file] ?? code) : undefined;
   },
 };
+
+function fileOf(id: string): string {
+  return relative(process.cwd(), id).replaceAll('\\', '/');
+}
 
 /** Unit tests that check the project itself, and slow tests of whole flows. */
 const excluded = /^test\/(docs|functions|infra|mutation|[^/]+\.test\.ts)|^test\/flows\/.*property|\.crash\./;

@@ -4,14 +4,14 @@ import { personOf } from '../execution/failure-reason.ts';
 import type { DecidedApproval } from '../execution/summary.ts';
 import { nextStage } from '../execution/waiting.ts';
 import type { Intent, PlanContext } from '../model/intent.ts';
-import { machineOf, personInWords } from '../text/person.ts';
+import { personInWords } from '../text/person.ts';
 import { reasons } from './messages.ts';
 
 /** In parallel mode, several executions wait at one approval: the older ones learn that a newer one was approved. */
 export function planOlderOf({ execution, summary }: PlanContext, decided: DecidedApproval): Intent[] {
   const { run, stage, action, at, outcome, by, updatedBy, isFinal } = decided;
   if (summary.mode !== 'PARALLEL' || outcome !== 'approved' || !isFinal) return [];
-  const people = by?.map(nameOf) ?? (updatedBy ? [personOf(updatedBy)] : []);
+  const people = by?.map(inWords) ?? (updatedBy ? [personOf(updatedBy)] : []);
   return [
     {
       key: `older:approved:${run}`,
@@ -25,8 +25,8 @@ export function planOlderOf({ execution, summary }: PlanContext, decided: Decide
   ];
 }
 
-function nameOf(user: string): string {
-  return machineOf(user) === undefined ? user : personInWords({ user });
+function inWords(user: string): string {
+  return personInWords({ user });
 }
 
 /** An execution that waits before a stage tells the older ones, because no event of theirs reports it. */

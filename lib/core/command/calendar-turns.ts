@@ -14,16 +14,17 @@ export function withPassedTurns(before: Calendars | undefined, calendars: Calend
   if (!before || !calendars) return calendars;
   return Object.fromEntries(
     Object.entries(calendars).map(([arn, status]) => {
-      const known = ownProperty(before, arn);
-      const isNew = known?.read && status.read && status.read[0] > known.read[0];
-      return [arn, isNew ? { ...status, passed: passedIn(known, status) } : status];
+      const { read: earlier, passed = [] } = ownProperty(before, arn) ?? {};
+      const { read } = status;
+      const isNew = earlier && read && read[0] > earlier[0];
+      return [arn, isNew ? { ...status, passed: passedIn(passed, earlier, read) } : status];
     }),
   );
 }
 
-function passedIn({ read: before, passed = [] }: CalendarStatus, { read }: CalendarStatus): number[] | undefined {
-  if (!before || !read) return undefined;
-  const [[since, earlier], [asOf, reading]] = [before, read];
+type Read = NonNullable<CalendarStatus['read']>;
+
+function passedIn(passed: number[], [since, earlier]: Read, [asOf, reading]: Read): number[] | undefined {
   // Later, a freeze holds because nothing is known, whatever was announced.
   const until = Math.min(asOf, since + CALENDAR_OLD);
   const turns = [...passed, ...earlier.turns.filter((turn) => turn > since && turn <= until)];

@@ -27,8 +27,8 @@ export interface PlannedRequest {
 
 /** Decided once, after people and pipelines are looked up. The result is final and is then reported. */
 export function planCommands(planned: PlannedRequest): Intent[] {
-  const [decidedAt, result] = ownProperty(planned.state.ruled, planned.id) ?? [];
-  if (result) return planResults(planned, result, decidedAt ?? planned.at);
+  const decided = ownProperty(planned.state.ruled, planned.id);
+  if (decided) return planResults(planned, decided[1], decided[0]);
   if (planned.now >= lateAt(planned)) return [late(planned)];
   return [...planOpen(planned), late(planned)];
 }

@@ -29,13 +29,14 @@ export function behind(facts: DigestFacts, heardSince: number): Behind[] {
 }
 
 function behindIn(pipeline: PipelineKey, successes: Map<string, StageSuccess[]>): Behind[] {
-  const newest = [...successes].map(([stage, all]) => ({ stage, all, current: all.toSorted(byInstant).at(-1) }));
-  const inOrder = newest.sort((a, b) => (a.current?.[3] ?? 0) - (b.current?.[3] ?? 0));
-  return inOrder.slice(1).flatMap(({ stage, current }, index): Behind[] => {
+  const newest = [...successes].flatMap(([stage, all]) => {
+    const current = all.toSorted(byInstant).at(-1);
+    return current ? [{ stage, all, current }] : [];
+  });
+  const inOrder = newest.sort((a, b) => a.current[3] - b.current[3]);
+  return inOrder.slice(1).flatMap(({ stage, current: [, began, revision] }, index): Behind[] => {
     const earlier = inOrder[index];
-    if (!current || !earlier?.current || current[1] < 0) return [];
-    const [, began, revision] = current;
-    if (earlier.current[2] === revision) return [];
+    if (!earlier || began === UNKNOWN || earlier.current[2] === revision) return [];
     const waiting = earlier.all.filter((one) => one[1] > began && one[2] !== revision);
     if (waiting.length === 0) return [];
     const changes = new Set(waiting.map((one) => one[2])).size;

@@ -47,8 +47,8 @@ export function figuresOf(facts: DigestFacts, from: number, until: number): Dige
 export function flakiest(facts: DigestFacts, from: number, until: number): FlakyAction[] {
   const found = reportsOf(facts).flatMap(({ key, report }) =>
     report.flaky.flatMap(([stage, action, at, cost]) => {
-      const end = report.ends.find((one) => one >= at);
-      const isIn = end !== undefined && end >= from && end < until;
+      const end = report.ends.find((one) => one >= at) ?? until;
+      const isIn = end >= from && end < until;
       return isIn ? [{ pipeline: pipelineOf(key), stage, action, cost }] : [];
     }),
   );
@@ -85,8 +85,8 @@ export function oldestWaiting(facts: DigestFacts, now: number): Waits | undefine
 
 function endedBetween(facts: DigestFacts, from: number, until: number): Reported[] {
   return reportsOf(facts).filter(({ report }) => {
-    const end = lastEnd(report);
-    return end !== undefined && end >= from && end < until;
+    const end = lastEnd(report) ?? until;
+    return end >= from && end < until;
   });
 }
 

@@ -1,6 +1,5 @@
 import { merge } from '../base/merge.ts';
 import { DAY } from '../base/units.ts';
-import type { PipelineKey } from '../freeze/transitions.ts';
 import { type DigestFacts, pipelineOf, reportsOf } from './digest.ts';
 
 export const MOST_PIPELINES = 500;
@@ -21,7 +20,7 @@ export function withStructures(facts: DigestFacts): DigestFacts {
 }
 
 function newest(structures: NonNullable<DigestFacts['structures']>): DigestFacts['structures'] {
-  const all = (Object.keys(structures) as PipelineKey[]).map((key) => [key, structures[key] ?? [0, []]] as const);
+  const all = Object.entries(structures);
   const last = Math.max(...all.map(([, [began]]) => began));
   const kept = all.filter(([, [began]]) => began > last - REMEMBERED);
   kept.sort(([a, [one]], [b, [other]]) => other - one || (a < b ? -1 : 1));

@@ -50,8 +50,7 @@ export function isHarmless(text: string, at: number, name: string): boolean {
   if (HARMLESS.some((pattern) => matchesAt(pattern, text, at))) return true;
   if (isProse(text, at, name)) return true;
   const next = text.slice(at, at + name.length);
-  if (name !== '' && next.toLowerCase() === name.toLowerCase() && !/[\w-]/.test(text[at + name.length] ?? ''))
-    return true;
+  if (next.toLowerCase() === name.toLowerCase() && !/[\w-]/.test(text[at + name.length] ?? '')) return true;
   // The name of a secret in its store.
   if (/^secrets?$/i.test(name) && matchesAt(/[a-z-]{1,40}(?:\/[a-z-]{1,40}){1,6}(?=[\s"',)]|$)/y, text, at))
     return true;
@@ -63,37 +62,28 @@ export function isHarmless(text: string, at: number, name: string): boolean {
 }
 
 const SENTENCE =
-  /(?:\\{0,15}["'`(])?(?<words>[A-Za-z][a-z'-]{0,24}(?:\/[a-z]{1,20})?(?:[ \t]\(?["'`]?[A-Za-z0-9_.'-]{1,24}["'`]?\)?){0,6})(?<end>[^\s\w]?)(?<tail>[\s"'`)\]}]|$)?/y;
+  /(?<lead>\\{0,15}["'`(])?(?<words>[A-Za-z][a-z'-]{0,24}(?:\/[a-z]{1,20})?(?:[ \t]\(?["'`]?[A-Za-z0-9_.'-]{1,24}["'`]?\)?){0,6})/y;
 
 const SCHEME = /^(?:basic|bearer|token|digest|apikey|negotiate|splunk|key)$/;
 
 /** A sentence, for example from a shell or a validator: no passphrase has these words. */
 function isProse(text: string, at: number, name: string): boolean {
   SENTENCE.lastIndex = at;
-  const { words } = SENTENCE.exec(text)?.groups ?? {};
+  const { lead = '', words } = SENTENCE.exec(text)?.groups ?? {};
   if (words === undefined) return false;
   const [first = '', ...more] = words
     .toLowerCase()
     .replace(/["'`()]/g, '')
     .split(/[ \t]/)
     .map((word) => word.replace(/[.,:;]$/, ''));
-  const firstEnd = at + leading(text, at) + (words.split(/[ \t]/)[0]?.length ?? 0);
-  const isWhole =
-    /^(?:[)\]}"'`]{0,2}[,.;:!]?["'`)\]}]{0,2}(?:\s|$))/.test(text.slice(firstEnd, firstEnd + 6)) ||
-    firstEnd >= text.length;
-  if (!isWhole) return false;
+  const firstEnd = at + lead.length + words.search(/[ \t]|$/);
+  if (!/^[)\]}"'`]{0,2}[,.;:!]?["'`)\]}]{0,2}(?:\s|$)/.test(text.slice(firstEnd, firstEnd + 6))) return false;
   if (/^(?:authorization|cookie)/i.test(name) && SCHEME.test(first)) return false;
   if (WORDS.has(first)) return true;
-  if (!/^[a-z'/-]+$/.test(first)) return false;
-  if (more.length === 0) return false;
   return (
     more.slice(0, 4).some((word) => WORDS.has(word)) ||
     (more.length >= 2 && !/pass/i.test(name) && more.slice(0, 3).every((word) => /^[a-z'-]+$/.test(word)))
   );
-}
-
-function leading(text: string, at: number): number {
-  return /^\\{0,15}["'`(]?/.exec(text.slice(at, at + 17))?.[0].length ?? 0;
 }
 
 function matchesAt(pattern: RegExp, text: string, at: number): boolean {

@@ -34,9 +34,9 @@ export function planScheduled(state: SharedState, rules: PolicyPort, outbox: Out
 }
 
 function planRelease(planned: PlannedRelease): Intent[] {
-  const { id, state, now, scheduled } = planned;
-  const [decidedAt, result] = ownProperty(state.ruled, id) ?? [];
-  if (result) return planStarted(planned, result, decidedAt ?? dueAt(scheduled));
+  const { id, state, now } = planned;
+  const decided = ownProperty(state.ruled, id);
+  if (decided) return planStarted(planned, decided[1], decided[0]);
   const end = expiry(planned);
   return now >= end.from ? [end] : [...planOpen(planned), end];
 }
@@ -44,14 +44,14 @@ function planRelease(planned: PlannedRelease): Intent[] {
 function planOpen(planned: PlannedRelease): Intent[] {
   const { id, state, now, scheduled, request } = planned;
   const due = Math.max(dueAt(scheduled), rulesHeardAt(state));
-  const [readAt, snapshot] = ownProperty(state.sights, id) ?? [];
-  const isFresh = readAt !== undefined && readAt > now - KNOWN_FOR;
+  const [readAt = 0, snapshot] = ownProperty(state.sights, id) ?? [];
+  const isFresh = readAt > now - KNOWN_FOR;
   if (now < due) return [read(planned, isFresh ? due : due - BEFORE_AN_EDGE)];
   // Without a policy nothing acts, and the release waits for the next one.
   if (planned.rules.closed) return [read(planned, now + LOOK_AT_HELD)];
   if (isCancelAsked(planned)) return [];
   const [pipeline] = snapshot?.pipelines ?? [];
-  if (!pipeline && snapshot?.unread?.length) return [read(planned, (readAt ?? 0) + LOOK_AT_HELD)];
+  if (!pipeline && snapshot?.unread?.length) return [read(planned, readAt + LOOK_AT_HELD)];
   const frozen = pipeline && frozenBy(planned, pipeline, request.user);
   if (frozen) return [...planHeld(planned, frozen.decision.because), read(planned, decidedAgain(frozen, now))];
   return isFresh ? planOperation(planned, request.command) : [read(planned, 0)];

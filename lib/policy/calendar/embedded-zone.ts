@@ -12,8 +12,8 @@ const WEEK = 7 * 24 * 60 * 60 * SECOND;
 /** @returns a zone name for `zone.ts`: of the time zone database, or one that contains the offsets
  *  @throws an error that describes the mistake */
 export function embeddedZone(component: ICAL.Component, preferred: string[]): string {
-  const location = component.getFirstPropertyValue('x-lic-location');
-  if (typeof location === 'string' && isZone(location)) return location;
+  const location = String(component.getFirstPropertyValue('x-lic-location'));
+  if (isZone(location)) return location;
   const offsets = offsetsOf(component);
   // A name stays right when a government changes the rules.
   const isSame = (zone: string) => sameOffsets(zone, offsets);
@@ -28,7 +28,7 @@ function offsetsOf(component: ICAL.Component): Offset[] {
   const first = Date.UTC(FIRST_YEAR, 0);
   const before = all.findLastIndex(({ since }) => since <= first);
   const kept = all.slice(Math.max(before, 0));
-  return kept.filter(({ offset }, index) => index === 0 || kept[index - 1]?.offset !== offset);
+  return kept.filter(({ offset }, index) => kept[index - 1]?.offset !== offset);
 }
 
 /** Of the years that matter: the file may have only the rules of today, from 1601 on. */
@@ -40,16 +40,16 @@ function sameOffsets(zone: string, offsets: Offset[]): boolean {
 }
 
 function changesOf(change: ICAL.Component): Offset[] {
-  const [from, to] = ['tzoffsetfrom', 'tzoffsetto'].map((name) => {
-    const value = change.getFirstPropertyValue(name);
-    if (value instanceof ICAL.UtcOffset) return value.toSeconds() * SECOND;
-    throw new Error(`this time zone has a part without ${name.toUpperCase()}`);
-  });
+  const [from, offset] = [offsetOf(change, 'tzoffsetfrom'), offsetOf(change, 'tzoffsetto')];
   const start = change.getFirstPropertyValue('dtstart');
-  if (!(start instanceof ICAL.Time) || from === undefined || to === undefined) {
-    throw new Error('this time zone has a part without DTSTART');
-  }
-  return [...localTimes(change, start)].map((local) => ({ since: local - from, offset: to }));
+  if (!(start instanceof ICAL.Time)) throw new Error('this time zone has a part without DTSTART');
+  return [...localTimes(change, start)].map((local) => ({ since: local - from, offset }));
+}
+
+function offsetOf(change: ICAL.Component, name: string): number {
+  const value = change.getFirstPropertyValue(name);
+  if (value instanceof ICAL.UtcOffset) return value.toSeconds() * SECOND;
+  throw new Error(`this time zone has a part without ${name.toUpperCase()}`);
 }
 
 function* localTimes(change: ICAL.Component, start: ICAL.Time): Generator<number> {

@@ -115,7 +115,7 @@ function isTime(text: string): boolean {
   if (day === undefined || Number(hour) > 23 || Number(minute) > 59) return false;
   const [year, month, date] = [day.slice(0, 4), day.slice(4, 6), day.slice(6)].map(Number);
   const shown = new Date(Date.UTC(year ?? 0, (month ?? 0) - 1, date));
-  return shown.getUTCMonth() + 1 === month && shown.getUTCDate() === date;
+  return shown.getUTCMonth() + 1 === month;
 }
 
 const parts = new Set(

@@ -22,7 +22,6 @@ export function readCalendar(file: string): Calendar {
   const places = entries.filter(({ type }) => type === 'VEVENT');
   if (all.length === 0) problems.push({ line: 1, message: 'there is no event in this file' });
   const zones = zonesOf(calendars, entries, problems);
-  const masters = all.filter((event) => !event.hasProperty('recurrence-id'));
   const changes = all.filter((event) => event.hasProperty('recurrence-id'));
   const read = (event: ICAL.Component): CalendarEvent[] => {
     const place = places[all.indexOf(event)];
@@ -34,7 +33,7 @@ export function readCalendar(file: string): Calendar {
       return [];
     }
   };
-  const events = [...masters, ...changes].flatMap(read);
+  const events = all.flatMap(read);
   if (problems.length > 0) throw new CalendarError(problems.sort((a, b) => a.line - b.line));
   return { events };
 }

@@ -1,7 +1,7 @@
 import { HOUR } from '../../core/base/units.ts';
 import type { SharedState } from '../../core/command/shared-state.ts';
 import type { Announcement } from '../../core/model/policy-port.ts';
-import type { Window } from '../calendar/timeline.ts';
+import type { Timeline, Window } from '../calendar/timeline.ts';
 import type { Policy } from '../file/schema.ts';
 import { audience } from '../route/audience.ts';
 import { linksOf } from '../scope/scope.ts';
@@ -26,7 +26,7 @@ export function announcements(policy: Policy, times: Times, shared: SharedState,
     if (!rule || announce.length === 0 || typeof rule.timeline === 'string' || rule.mode === 'report') return [];
     const longest = Math.max(0, ...announce.filter((when) => typeof when === 'number'));
     const channels = audience(policy, pipelinesOf(rule) ?? ['*']);
-    return windowsNear(rule, now - LATE, now + AHEAD + longest).flatMap((window) =>
+    return windowsNear(rule.timeline, now - LATE, now + AHEAD + longest).flatMap((window) =>
       announce.flatMap((when): Announcement[] => {
         const at = when === 'end' ? window.end : when === 'start' ? window.start : window.start - when;
         if (at <= now - LATE || at > now + AHEAD) return [];
@@ -46,8 +46,7 @@ function pipelinesOf({ scope = {} }: FreezeRule): string[] | undefined {
 
 const MOST = 50;
 
-function windowsNear({ timeline }: FreezeRule, from: number, until: number): Window[] {
-  if (typeof timeline === 'string') return [];
+function windowsNear(timeline: Timeline, from: number, until: number): Window[] {
   return timeline
     .windows(from, until)
     .filter(({ start }) => start <= until)

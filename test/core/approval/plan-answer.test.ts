@@ -33,10 +33,10 @@ const votes = [
   vote('U0JO', { comment: 'no' }),
 ];
 
-function answered(choice: ApprovalDecision['choice'], by: string[], because = 'Newer.') {
+function answered(choice: ApprovalDecision['choice'], by: string[], because = 'Newer.', cast = votes) {
   const decision = { rule: 'r', outcome: 'allow', because };
   const context = { execution, summary: summarize(execution), rules: rules(), outbox: {}, now: 0 };
-  return answer(context, waiting, { choice, by, decision } as ApprovalDecision, votes);
+  return answer(context, waiting, { choice, by, decision } as ApprovalDecision, cast);
 }
 
 it.each<[string, ApprovalDecision['choice'], string[], object]>([
@@ -71,6 +71,19 @@ it.each<[string, ApprovalDecision['choice'], string[], object]>([
       ...effect,
     },
   });
+});
+
+it.each([
+  ['a machine alone, which votes elsewhere', ['machine:tests'], 'Approved by tests (machine)', undefined],
+  [
+    'a machine and a person',
+    ['machine:tests', 'U0ANN'],
+    'Approved in Slack by tests (machine), ann (U0ANN)',
+    undefined,
+  ],
+])('AWS is told of %s', (_, by, summary, said) => {
+  const { effect } = answered('approve', by, 'Yes.', [vote('machine:tests'), vote('U0ANN', { name: 'ann' })]);
+  expect(effect).toMatchObject({ summary, said });
 });
 
 it('a long text is cut to the limit of AWS, and the answer contains the instant of the newest fact', () => {

@@ -66,6 +66,12 @@ describe('a decision', () => {
   });
 
   it.each<[string, Partial<DecidedApproval>, object]>([
+    ['by a machine alone names it', { by: ['machine:tests'] }, { because: 'Decided by the vote of a machine.' }],
+    [
+      'by a machine and a person is a decision in Slack',
+      { by: ['machine:tests', 'U0ANN'] },
+      { who: ['tests (machine)', 'ann (U0ANN)'], because: 'Decided by the votes in Slack.' },
+    ],
     [
       'by a rule has the sentence of the rule',
       { by: [], said: 'newer' },

@@ -51,6 +51,7 @@ const byJo = { updatedBy: 'arn:aws:sts::123456789012:assumed-role/Developer/jo' 
 
 it.each<[string, Partial<DecidedApproval>, string, string[] | undefined]>([
   ['people of Slack', { by: ['U0ANN'], ...byJo }, 'PARALLEL', ['U0ANN']],
+  ['a machine', { by: ['machine:tests'] }, 'PARALLEL', ['tests (machine)']],
   ['a person of AWS', byJo, 'PARALLEL', ['jo']],
   ['an unknown person', {}, 'PARALLEL', []],
   ['no one, because AWS has not confirmed it', { isFinal: false }, 'PARALLEL', undefined],

@@ -7,8 +7,10 @@ import {
   newerWaits,
   newerWaitsToVoter,
 } from '../../../lib/core/approval/messages.ts';
+import { starterOf } from '../../../lib/core/approval/plan.ts';
 import type { ApprovalRequest, CastVote } from '../../../lib/core/approval/types.ts';
-import { type Execution, executionKey, partialExecution } from '../../../lib/core/execution/facts.ts';
+import { type Execution, executionKey, partialExecution, type Starter } from '../../../lib/core/execution/facts.ts';
+import { summarize } from '../../../lib/core/execution/summary.ts';
 import type { Effect, Show } from '../../../lib/core/model/effect.ts';
 import type { EffectFailed, EffectOutcome, Input } from '../../../lib/core/model/input.ts';
 import type {
@@ -175,7 +177,10 @@ describe('an approval that waits', () => {
 
   it('has no button if it could not be read, and shows the error', () => {
     const denied = waiting(undefined, { refreshApproval: { why: 'AccessDenied' } });
-    expect(denied.shown()?.asks).toMatchObject([{ open: false, because: expect.stringContaining('AccessDenied') }]);
+    expect(denied.shown()?.asks).toMatchObject([
+      { open: false, mayReject: false, needs: [], forbidden: [], votes: [], comment: 0 },
+    ]);
+    expect(denied.shown()?.asks[0]?.because).toContain('AccessDenied');
   });
 
   it('is shown only in channels with a route for approvals', () => {
@@ -233,6 +238,44 @@ routes:
   });
 });
 
+it('the policy is asked about the stage of the pipeline with its tags, and never sees a withdrawn vote', () => {
+  const asked: ApprovalQuestion[] = [];
+  const targets = new Set<string>();
+  const curious = waiting({
+    ...rules(),
+    approval: (question) => {
+      asked.push(question);
+      return policyAnswer(question);
+    },
+    freeze: (target, now) => {
+      targets.add(JSON.stringify(target));
+      return rules().freeze(target, now);
+    },
+  });
+  curious.take(seen({ about: { tags: { team: 'pay' } } }));
+  curious.press('U0ANN', 'approve');
+  curious.press('U0RAVI', 'approve');
+  expect(asked.at(-1)).toMatchObject({ stage: 'Production', action: 'approve', votes: [{ user: 'U0ANN' }, {}] });
+  expect(asked.at(-1)?.subject).toEqual({ ...ref, tags: { team: 'pay' } });
+  expect([...targets].map((target) => JSON.parse(target))).toContainEqual({
+    ...ref,
+    tags: { team: 'pay' },
+    stage: 'Production',
+  });
+
+  const cast: string[] = [];
+  const other = waiting({
+    ...rules(),
+    approval: (question) => {
+      cast.push(...question.votes.map(({ decision }) => decision));
+      return policyAnswer(question);
+    },
+  });
+  other.press('U0ANN', 'approve');
+  other.press('U0ANN', 'withdraw');
+  expect(new Set(cast)).toEqual(new Set(['approve']));
+});
+
 describe('a look-up of people', () => {
   it('is repeated if a vote comes much later', () => {
     expect(office.did('identify')).toHaveLength(1);
@@ -242,6 +285,13 @@ describe('a look-up of people', () => {
     office.press('U0RAVI', 'approve');
     expect(office.did('identify')).toHaveLength(1);
     expect(office.did('answer')).toHaveLength(1);
+  });
+
+  it('is looked up again for a late vote that decides nothing yet', () => {
+    office.pass(HOUR);
+    office.did('identify');
+    office.press('U0ANN', 'approve');
+    expect(office.did('identify')).toHaveLength(1);
   });
 
   it('must succeed before a vote has an effect', () => {
@@ -350,8 +400,17 @@ describe('a newer execution that waits behind', () => {
     office.take(seen({ approvals: { newerSince: office.now - SECOND } }));
     expect(office.did('refreshApproval')).toHaveLength(1);
     expect(office.shown()?.asks).toMatchObject([{ request: { behind: [{ revision: 'b91ce09' }] } }]);
-    office.take({ type: 'tick' });
+    office.pass(4 * MINUTE);
     expect(office.did('refreshApproval')).toEqual([]);
+    // That execution was there when the approval was read.
+    office.take(seen({ approvals: { newerSince: office.row().ledger[`inspect:${RUN}`]?.doneAt } }));
+    expect(office.did('refreshApproval')).toEqual([]);
+  });
+
+  it('is read after five minutes, then ever less often', () => {
+    office.did('refreshApproval');
+    office.pass(3 * HOUR);
+    expect(office.did('refreshApproval')).toHaveLength(6);
   });
 });
 
@@ -582,7 +641,8 @@ describe('an approval that is over', () => {
       event(stageEvent('Production', 'RESUMED', { at: '2026-11-22T10:20:00Z', attempt: 2 })),
       event(actionEvent('Production/approve', 'STARTED', { ...manual, at: '2026-11-22T10:20:00Z', attempt: 2 })),
     );
-    office.pass(HOUR);
+    office.now = START + HOUR;
+    office.take({ type: 'tick' });
     office.did('sendEphemeral');
     office.press('U0MIA', 'approve');
     expect(office.did('sendEphemeral')).toMatchObject([
@@ -685,9 +745,21 @@ it('a person that the policy lists by id may reject even if the look-up of peopl
   expect(office.did('answer')).toMatchObject([{ decision: 'reject' }]);
 });
 
+it.each<[string, boolean, CastVote['decision']]>([
+  ['whom only a group may name cannot reject', false, 'reject'],
+  ['whom the policy names by their id cannot approve', true, 'approve'],
+])('%s while nobody can be looked up', (_, isDirect, decision) => {
+  const office = waiting({ ...rules(), approval: (question) => ({ ...policyAnswer(question), isDirect }) });
+  office.pass(HOUR);
+  office.failing.identify = {};
+  office.press('U0ANN', decision);
+  office.press('U0RAVI', decision);
+  expect(office.did('answer')).toEqual([]);
+});
+
 describe('a row', () => {
   it('does not grow with each press of a button', () => {
-    for (let press = 0; press < 300; press++)
+    for (let press = 0; press < 100; press++)
       office.press('U0JO', press % 2 ? 'approve' : 'reject', RUN, 'x'.repeat(400));
     expect(JSON.stringify(office.row()).length).toBeLessThan(30_000);
   });
@@ -713,6 +785,45 @@ describe('an answer', () => {
     office.failing = {};
     office.pass(HOUR);
     expect(office.did('answer')).toEqual([]);
+  });
+});
+
+it('whoever withdraws a vote that they never gave hears so, whatever others said before', () => {
+  office.press('U0ANN', 'approve');
+  office.press('U0MIA', 'withdraw');
+  expect(office.did('sendEphemeral')).toMatchObject([
+    { user: 'U0MIA', text: 'You have no vote on Production/approve to withdraw.' },
+  ]);
+  office.press('U0ANN', 'withdraw');
+  expect(office.did('sendEphemeral')).toEqual([]);
+  office.take(vote('U0RAVI', 'approve', office.now + 1), vote('U0RAVI', 'withdraw', office.now + 2));
+  expect(office.did('writeAudit').map(({ entry }) => `${entry.who} ${entry.decision}: ${entry.because}`)).toEqual([
+    'ann (U0ANN) approve: The vote counts.',
+    'ann (U0ANN) withdraw: The vote was withdrawn.',
+    'ravi (U0RAVI) approve: A later vote of the same person replaced it.',
+    'ravi (U0RAVI) withdraw: The vote was withdrawn.',
+  ]);
+});
+
+describe('whoever started it', () => {
+  const byHand = { trigger: { type: 'StartPipelineExecution', detail: 'arn:jo' } };
+  const push = { trigger: { type: 'Webhook', detail: 'arn:hook' } };
+  const forAnn = (act: 'release' | 'retry') => ({
+    startedFor: { c1: [1, { act, user: 'U0ANN' }] as [number, Starter] },
+  });
+
+  it.each<[string, Execution['about'], string | undefined]>([
+    ['is the person of AWS', byHand, 'arn:jo'],
+    ['is the person of AWS who rolled back', { trigger: { type: 'ManualRollback', detail: 'arn:jo' } }, 'arn:jo'],
+    ['is a person whom AWS does not name', { trigger: { type: 'StartPipelineExecution' } }, ''],
+    ['is no person but a push', push, undefined],
+    ['is no person of AWS if Signalbox released it', { ...byHand, ...forAnn('release') }, undefined],
+    ['is the same after Signalbox retried it', { ...byHand, ...forAnn('retry') }, 'arn:jo'],
+    ['may be a person while the trigger is unknown', {}, ''],
+    ['is a Git trigger while only its source is known', { sources: { '': { revision: 'a' } } }, undefined],
+  ])('%s', (_, about, starter) => {
+    const execution = partialExecution(ref, { about });
+    expect(starterOf(summarize(execution), execution)).toBe(starter);
   });
 });
 

@@ -43,6 +43,21 @@ describe('the report of an execution', () => {
     expect(report(runs.green)).toMatchObject({ failedAt: undefined, failed: [], flaky: [], deployed: [] });
   });
 
+  it('lists its failures in their order, whichever stage they are of, and a stage that failed without an action', () => {
+    const events = [
+      pipelineEvent('STARTED', at(0)),
+      stageEvent('Build', 'STARTED', at(0)),
+      actionEvent('Build/compile', 'STARTED', at(1)),
+      actionEvent('Build/compile', 'FAILED', at(40)),
+      stageEvent('Build', 'FAILED', at(41)),
+      stageEvent('Gate', 'STARTED', at(10)),
+      stageEvent('Gate', 'FAILED', at(20)),
+      stageEvent('Test', 'STARTED', at(60)),
+    ];
+    const found = report(events);
+    expect(found.failed.map(([, when]) => when)).toEqual([instant(20), instant(40)]);
+  });
+
   it('has the class of the diagnosis and no lead time after a failure', () => {
     const events = runs.failedThenGreen.slice(0, 8);
     const [failure] = failedActions(execution(events));

@@ -19,6 +19,13 @@ describe('a series of failures', () => {
     expect(restored(known, 35)).toEqual([]);
   });
 
+  it('has executions of one start in the order of their names, however they are stored', () => {
+    const [a, b] = [['a', 10, 50, fails(25)] as const, ['b', 10, 60] as const];
+    for (const known of [facts([...a], [...b]), facts([...b], [...a])])
+      expect(restored(known, 100)).toEqual([{ at: 60, took: 60 - 25 }]);
+    expect(restored(facts(['b', 10, 60, fails(25)], ['a', 10, 50]), 100)).toEqual([]);
+  });
+
   it('never begins with a rollback, and begins at a known earlier failure', () => {
     expect(restored(facts(['a', 10, 12, { ...fails(11), rollback: true }], ['b', 20, 25]), 100)).toEqual([]);
     expect(restored(facts(['a', 10, 12, { ...fails(11), brokenSince: 3 }], ['b', 20, 25]), 100)).toEqual([

@@ -21,6 +21,8 @@ it.each<[string, ExecutionDetails, string[] | undefined]>([
   ['unknown while a variable is not resolved', { ...byEvent, configured: { app: '#{variables.b}' } }, undefined],
   ['the value of a variable', { ...byEvent, configured: { app: '#{variables.b}' }, branches: { app: 'x' } }, ['x']],
   ['none for a rollback', { executionType: 'ROLLBACK', ...byEvent, configured }, []],
+  ['none for a rollback that names what it goes back to', { rollbackOf: 'e1', ...byEvent, configured }, []],
+  ['those of a start that is no rollback', { trigger: { type: 'RollbackTest' }, configured }, ['main', 'live']],
   ['none for a rollback that only its trigger names', { trigger: { type: 'ManualRollback' }, configured }, []],
 ])('the branches of an execution are %s', (_, about, expected) => {
   expect(branchesOf(about)).toEqual(expected);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readEvent } from '../../../lib/codepipeline/read/event.ts';
 import { canonical, isSame, merge } from '../../../lib/core/base/merge.ts';
-import { absorb, type Execution } from '../../../lib/core/execution/facts.ts';
+import { absorb, type Execution, type Fact, inOrder, partialExecution } from '../../../lib/core/execution/facts.ts';
 import { summarize } from '../../../lib/core/execution/summary.ts';
 import { draws } from '../../kit/draws.ts';
 import { runs } from '../../kit/runs.ts';
@@ -94,3 +94,29 @@ function read(event: object): Execution {
 function storyOf(executions: Execution[]): string {
   return canonical(summarize(executions.reduce<Execution | undefined>(absorb, undefined) as Execution));
 }
+
+it('a run that a list reports without its attempt stands in the order of the attempt that its event has', () => {
+  const run = (runId: string, state: 'STARTED' | 'FAILED', at: number, attempt?: number): Fact => ({
+    type: 'action',
+    stage: 'Build',
+    action: 'compile',
+    state,
+    at,
+    runId,
+    attempt,
+  });
+  const known = [
+    run('r2', 'STARTED', 20, 2),
+    run('r1', 'STARTED', 10, 1),
+    run('r2', 'FAILED', 30),
+    run('r1', 'FAILED', 30, 1),
+  ];
+  for (const facts of [known, known.toReversed()]) {
+    const found = inOrder(partialExecution({ account: '1', region: 'eu', pipeline: 'p', executionId: 'e' }, { facts }));
+    const failed = found.filter(({ state }) => state === 'FAILED');
+    expect(failed.map((fact) => (fact.type === 'action' ? [fact.runId, fact.attempt] : []))).toEqual([
+      ['r1', 1],
+      ['r2', 2],
+    ]);
+  }
+});

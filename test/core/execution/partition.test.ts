@@ -7,6 +7,7 @@ import { consoleOrigin, isConsole, partitionOf } from '../../../lib/core/executi
 const regions = [
   ['eu-central-1', 'console.aws.amazon.com'],
   ['il-central-1', 'console.aws.amazon.com'],
+  ['us-west-12', 'console.aws.amazon.com'],
   ['us-west-7', 'console.aws.amazon.com'],
   ['cn-northwest-1', 'console.amazonaws.cn'],
   ['us-gov-east-1', 'console.amazonaws-us-gov.com'],
@@ -25,9 +26,13 @@ describe('a Region', () => {
     expect(isConsole(`${region}.${host}`)).toBe(true);
   });
 
-  it.each(['', 'eu-central-1.evil.example/', 'moon'])('that does not exist gives no link: %j', (region) => {
-    expect(consoleUrl({ account: '', region, pipeline: 'p', executionId: 'e' })).toBeUndefined();
-  });
+  it.each(['', 'eu-central-1.evil.example/', 'moon', 'evil.example/eu-central-1', 'EU-central-1'])(
+    'that does not exist gives no link: %j',
+    (region) => {
+      expect(consoleOrigin(region)).toBeUndefined();
+      expect(consoleUrl({ account: '', region, pipeline: 'p', executionId: 'e' })).toBeUndefined();
+    },
+  );
 
   it('does not accept another host as a console', () => {
     expect(['console.aws.amazon.com.evil.example', 'evilconsole.aws.amazon.com'].filter(isConsole)).toEqual([]);

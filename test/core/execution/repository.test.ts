@@ -56,6 +56,12 @@ describe('a number links to the pull request', () => {
     { provider: 'GitHub', repository: 'acme' },
     { provider: 'CodeCommit', repository: 'acme/shop' },
     { provider: 'GitHub', url: redirect('acme/shop').replace(revision, 'other') },
+    { provider: 'GitHub', url: redirect('acme/shop').replace('/connections/redirect', '/connections') },
+    { provider: 'GitHub', url: redirect('') },
+    { url: `https://git.example.com/acme/shop/commit/${revision}/files` },
+    { url: `https://git.example.com/web/acme/shop/commit/${revision}` },
+    { url: `https://git.example.com/a'b/shop/commit/${revision}` },
+    { provider: 'GitHub' },
     { url: 'https://eu-central-1.console.aws.amazon.com/codesuite/codecommit/repositories/shop' },
   ])('unless the repository is unknown: %j', (source) => {
     expect(pageOf(source, '#1')).toBeUndefined();

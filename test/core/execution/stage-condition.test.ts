@@ -4,7 +4,8 @@ import { absorb, type Execution, partialExecution } from '../../../lib/core/exec
 import { failureReason } from '../../../lib/core/execution/failure-reason.ts';
 import { headline, marks } from '../../../lib/core/execution/headline.ts';
 import { planRefresh } from '../../../lib/core/execution/plan-refresh.ts';
-import type { StageCondition } from '../../../lib/core/execution/stage-condition.ts';
+import { conditionsNow, idleStage, type StageCondition } from '../../../lib/core/execution/stage-condition.ts';
+import type { Stage } from '../../../lib/core/execution/stages.ts';
 import { summarize } from '../../../lib/core/execution/summary.ts';
 import type { Outbox } from '../../../lib/core/model/outbox.ts';
 import { failureButtons } from '../../../lib/core/retry/buttons.ts';
@@ -46,6 +47,37 @@ function executionOf(events: object[], about: Execution['about'] = {}): Executio
 }
 
 const summaryOf = (...given: Parameters<typeof executionOf>) => summarize(executionOf(...given));
+
+const stageOf = (state: Stage['state'], ...actions: Stage['actions'][number]['state'][]): Stage =>
+  ({ name: 'Prod', state, actions: actions.map((one) => ({ name: one, state: one })) }) as Stage;
+
+it.each<[string, Stage, string | undefined]>([
+  ['runs without an action', stageOf('STARTED'), 'Prod'],
+  ['runs again behind its actions', stageOf('RESUMED', 'FAILED', 'SUCCEEDED'), 'Prod'],
+  ['has an action that runs', stageOf('STARTED', 'SUCCEEDED', 'STARTED'), undefined],
+  ['is over', stageOf('SUCCEEDED', 'SUCCEEDED'), undefined],
+  ['has failed', stageOf('FAILED'), undefined],
+  ['has not begun', stageOf('PENDING'), undefined],
+])('a stage that %s may wait for a condition: %s', (_, stage, idle) => {
+  expect(idleStage([stageOf('SUCCEEDED', 'SUCCEEDED'), stage])).toBe(idle);
+});
+
+describe('a stage that failed', () => {
+  const conclude = (stage: Stage) => conditionsNow({ conditions: [5, []] }, [stage], 'FAILED', 5);
+
+  it('failed by a condition if none of its actions did', () => {
+    const condition = { stage: 'Prod', state: 'failed', rules: [] };
+    expect(conclude(stageOf('FAILED'))).toEqual([{ ...condition, type: 'BEFORE_ENTRY' }]);
+    expect(conclude(stageOf('FAILED', 'SUCCEEDED'))).toEqual([{ ...condition, type: 'ON_SUCCESS' }]);
+    expect(conclude(stageOf('FAILED', 'SUCCEEDED', 'FAILED'))).toEqual([]);
+    expect(conclude(stageOf('FAILED', 'SUCCEEDED', 'ABANDONED'))).toEqual([]);
+  });
+
+  it('is not judged by a read before its newest fact, or without a read', () => {
+    expect(conditionsNow({ conditions: [4, []] }, [stageOf('FAILED')], 'FAILED', 5)).toEqual([]);
+    expect(conditionsNow({}, [stageOf('FAILED')], 'FAILED', 0)).toEqual([]);
+  });
+});
 
 describe('an execution with a running stage and no running action', () => {
   const recount = (events: object[], outbox: Outbox = {}, about: Execution['about'] = {}) => {

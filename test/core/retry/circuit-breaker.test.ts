@@ -58,6 +58,29 @@ describe('a breaker', () => {
     expect(breaker.ask('d', 39)).toMatchObject({ passes: false, until: until(40) });
   });
 
+  it('holds a failure of several causes until the last of them is open again', () => {
+    const breaker = play();
+    for (const name of ['a', 'b', 'c']) breaker.fails(name, 0, ['s']);
+    for (const name of ['a', 'b', 'c']) breaker.fails(name, 9, ['t']);
+    for (const signatures of [
+      ['s', 't'],
+      ['t', 's'],
+    ])
+      expect(breaker.ask('d', 10, { signatures })).toMatchObject({ passes: false, until: until(39) });
+  });
+
+  it('lets one retry through as a probe of what was open, and of nothing else', () => {
+    const breaker = play();
+    for (const name of ['a', 'b', 'c']) breaker.fails(name, 0, ['s']);
+    breaker.fails('a', 25, ['t']);
+    expect(breaker.ask('d', 31, { signatures: ['s', 't'] }).passes).toBe(true);
+    expect(breaker.breaker()).toMatchObject({ s: { probe: { key: 'd', at: until(31) } } });
+    expect(breaker.breaker().t?.probe).toBeUndefined();
+    // The same retry asks again, and stays the probe that it was.
+    expect(breaker.ask('d', 33, { signatures: ['s', 't'], failedAt: 31 }).passes).toBe(true);
+    expect(breaker.breaker().s?.probe?.at).toBe(until(31));
+  });
+
   it('opens with the failures, before any retry request', () => {
     const breaker = play();
     for (const [minute, name] of ['a', 'b', 'c'].entries()) breaker.fails(name, minute);

@@ -89,9 +89,9 @@ describe('a scheduled release', () => {
 
   it('is held by a freeze at its time, reports this once, and starts at the end of the freeze', async () => {
     await shop.say('U0ANN', plain, 'r1');
-    await shop.until(DUE - HOUR);
-    await shop.say('U0RAVI', freeze(DUE + 3 * HOUR), 'f1');
-    await shop.until(DUE + 3 * HOUR - 1);
+    await shop.until(DUE - 5 * MINUTE);
+    await shop.say('U0RAVI', freeze(DUE + HOUR), 'f1');
+    await shop.until(DUE + HOUR - 1);
     expect(shop.started).toEqual([]);
     const held = shop.posts.filter((post) => post.includes(' is held: '));
     expect(held).toEqual([
@@ -101,7 +101,7 @@ describe('a scheduled release', () => {
       expect.stringMatching(/^C0ALL: /),
     ]);
     await shop.until(DUE + 4 * HOUR);
-    expect(shop.started.map(({ at }) => at - DUE)).toEqual([3 * HOUR]);
+    expect(shop.started.map(({ at }) => at - DUE)).toEqual([HOUR]);
     expect(decisions().filter((one) => one.includes('ann'))).toEqual([
       'order schedule ann (U0ANN)',
       'order held ann (U0ANN)',
@@ -111,10 +111,11 @@ describe('a scheduled release', () => {
 
   it('starts soon after a person ends the freeze', async () => {
     await shop.say('U0ANN', plain, 'r1');
+    await shop.until(DUE - 5 * MINUTE);
     await shop.say('U0RAVI', freeze(DUE + 3 * HOUR), 'f1');
-    await shop.until(DUE + HOUR);
+    await shop.until(DUE + 10 * MINUTE);
     await shop.say('U0RAVI', { type: 'thaw', what: 'shop' }, 't1');
-    await shop.until(DUE + HOUR + MINUTE);
+    await shop.until(DUE + 11 * MINUTE);
     expect(shop.started).toHaveLength(1);
   });
 
@@ -130,7 +131,12 @@ describe('a scheduled release', () => {
 
   it('expires twelve hours after its time, and never starts after that', async () => {
     await shop.say('U0ANN', plain, 'r1');
-    await shop.say('U0RAVI', freeze(DUE + 13 * HOUR), 'f1');
+    await shop.until(DUE - 5 * MINUTE);
+    await shop.say('U0RAVI', freeze(DUE + 12.5 * HOUR), 'f1');
+    await shop.until(DUE + 10 * MINUTE);
+    shop.now = DUE + 12 * HOUR - 10 * MINUTE;
+    await shop.until(DUE + 12 * HOUR - 1);
+    expect(shop.posts.filter((post) => post.includes('It expired'))).toEqual([]);
     await shop.until(DUE + 12 * HOUR);
     expect(shop.posts.at(-1)).toMatch(
       /^C0ALL: The release of shop, .* did not start: It expired on 2026-11-23 06:00 UTC\.$/,
@@ -272,8 +278,9 @@ describe('windows', () => {
     const id = shop.scheduled();
     const what = `${id}: release shop at aaaaaaaa with LEVEL=debug`;
     expect(await windows('w1')).toContain(`${what} on 2026-11-22 18:00 UTC, by ann (U0ANN)`);
+    await shop.until(DUE - 5 * MINUTE);
     await shop.say('U0RAVI', freeze(DUE + 2 * HOUR), 'f1');
-    await shop.until(DUE + HOUR);
+    await shop.until(DUE + 10 * MINUTE);
     expect(await windows('w2')).toContain(
       `${what} was due on 2026-11-22 18:00 UTC and waits until 2026-11-23 06:00 UTC at most`,
     );

@@ -5,6 +5,9 @@ import { shorten } from '../../../lib/core/text/shorten.ts';
 describe('a shortened sentence', () => {
   it('stays unchanged if it fits', () => {
     expect(shorten('Rate exceeded', 13)).toBe('Rate exceeded');
+    const denied = `User ${'a'.repeat(50)} is not authorized to perform: s3:Get on ${'b'.repeat(50)}`;
+    expect(shorten(denied, denied.length)).toBe(denied);
+    expect(shorten(denied, denied.length - 1)).not.toBe(denied);
   });
 
   it('keeps as much text as fits', () => {

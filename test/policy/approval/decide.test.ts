@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { KnownPeople } from '../../../lib/core/approval/types.ts';
+import type { KnownPeople, Vote } from '../../../lib/core/approval/types.ts';
 import { rules } from '../../kit/rules.ts';
 import { type Asked, ask, NOW, question, votes } from '../ask.ts';
 
@@ -651,6 +651,34 @@ describe('an unknown author or starter', () => {
     const { decision: voted } = ask([`${one}, forbid: [author]`], 'ann+', { authors: [{ email: 'new@example.com' }] });
     expect(voted.because).toContain('Signalbox is looking up the Slack user of new@example.com.');
   });
+});
+
+it('who is called is who may approve, except where a rule names others', () => {
+  const call = (...approvals: string[]) => ask(approvals, '').call;
+  expect(call(one)).toBeUndefined();
+  expect(call(`${one}, call: [leads]`)).toEqual(['S0LEADS', 'U0LEE']);
+  expect(call(`${one}, call: [leads]`, platform)).toEqual(['S0LEADS', 'U0LEE', 'S0PLATFORM', 'ed@example.com']);
+});
+
+it('votes of one instant count in the order of the people, however they arrive', () => {
+  const [ann, bo] = votes('ann+ bo+').map((vote) => ({ ...vote, at: NOW - 1 }));
+  for (const given of [
+    [ann, bo],
+    [bo, ann],
+  ])
+    expect(ask([two], '', { votes: given as Vote[] }).by).toEqual(['U0ANN', 'U0BO']);
+});
+
+it('a decision is direct only if the policy names one of its people by their id', () => {
+  const known = know({ S0PLATFORM: ['U0KIM'] });
+  const mixed = 'require: [{ from: [release] }, { from: [platform] }]';
+  expect(ask([mixed], 'kim-', { known })).toMatchObject({ choice: 'reject', isDirect: false });
+  expect(ask([mixed], 'ann-', { known })).toMatchObject({ choice: 'reject', isDirect: true });
+});
+
+it('a person for whom Signalbox started it may not approve if one of several rules forbids the starter', () => {
+  const decided = ask([one, `${one}, forbid: [starter]`], 'ann+ bo+', { startedFor: ['U0ANN'] });
+  expect(decided).toMatchObject({ choice: 'approve', by: ['U0BO'], notCounted: { U0ANN: 'started the execution' } });
 });
 
 describe('a rule that rejects older executions', () => {

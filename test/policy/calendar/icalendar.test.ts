@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { PolicyError, readPolicy } from '../../../lib/config/policy-file.ts';
+import { readCalendar } from '../../../lib/policy/calendar/icalendar.ts';
+import { CalendarError } from '../../../lib/policy/calendar/icalendar-lines.ts';
 import { coming } from '../../../lib/policy/freeze/windows.ts';
 import { frozen, inShort, policyOf, yamlOf } from '../frozen.ts';
 
@@ -467,6 +469,60 @@ describe('every invalid entry', () => {
     expect(() => windows(text.replace('DTSTART;VALUE=DATE:20261226', 'hello'), '2026-11-22T00:00Z')).toThrow(
       'holidays.ics:12: "hello" cannot be read',
     );
+  });
+
+  const problemsOf = (text: string) => {
+    try {
+      return readCalendar(text) && [];
+    } catch (error) {
+      return error instanceof CalendarError ? error.problems.map(({ line, message }) => `${line}: ${message}`) : error;
+    }
+  };
+
+  it('is reported with all others of its event, and what follows a part is not judged any more', () => {
+    const text = calendar('hello\nwor\n ld\nDTSTART;VALUE=DATE:20261225', 'nonsense').replace('END:VCALENDAR', '');
+    expect(problemsOf(text)).toEqual([
+      expect.stringMatching(/^6: "hello" cannot be read/),
+      expect.stringMatching(/^7: "world" cannot be read/),
+    ]);
+  });
+
+  it('is listed in the order of the lines, whatever it is', () => {
+    const text = calendar('DTSTART;VALUE=DATE:20261225\nDTEND;VALUE=DATE:20261224', 'SUMMARY:x').replace(
+      'END:VCALENDAR',
+      ['BEGIN:VTODO', 'END:VTODO', 'BEGIN:VTIMEZONE', 'TZID:Empty', 'END:VTIMEZONE', 'END:VCALENDAR'].join('\r\n'),
+    );
+    expect(problemsOf(text)).toEqual([
+      '7: DTEND is before the start of event "0"',
+      '9: event "x" has no start (DTSTART)',
+      '13: VTODO is not supported: only events count',
+      '15: this time zone has neither STANDARD nor DAYLIGHT',
+    ]);
+  });
+
+  it('is in its event, not in an alarm before it', () => {
+    const alarm = 'BEGIN:VALARM\nDURATION:PT5M\nEND:VALARM';
+    expect(problemsOf(calendar(`DTSTART:20261202T080000Z\n${alarm}\nDURATION:PT0S`))).toEqual([
+      '10: DURATION is not more than zero in event "0"',
+    ]);
+  });
+
+  it.each([
+    ['BEGIN:VCALENDAR\nBEGIN:VTODO\nEND:VEVENT', '3: END:VEVENT has no BEGIN:VEVENT'],
+    [
+      'BEGIN:VCALENDAR\nBEGIN:VEVENT\nEND:VCALENDAR',
+      '2: BEGIN:VEVENT has no END:VEVENT before END:VCALENDAR in line 3',
+    ],
+  ])('is a part without its other end: %j', (text, problem) => {
+    expect(problemsOf(text)).toEqual([problem]);
+  });
+
+  it.each(['20261201T230000Z', '20261201T005900Z', '20261231T235959'])('is not the time %s', (time) => {
+    expect(problemsOf(calendar(`DTSTART:${time}\nDURATION:PT1H`))).toEqual([]);
+  });
+
+  it.each(['1:20261201', '20261201T08', '20261201x', '20260431'])('may be the time %s', (time) => {
+    expect(problemsOf(calendar(`DTSTART;VALUE=DATE:20261201\nEXDATE:${time}`))).not.toEqual([]);
   });
 });
 

@@ -14,7 +14,7 @@ function problems(scope: string, files = {}): string[] {
 }
 
 describe('an account pattern of a scope', () => {
-  it.each(['"111122223333"', '"1111*"', '"*"', '"*3333"', '"1111????3333"', '"999988887777"'])(
+  it.each(['"111122223333"', '"1111*"', '"*"', '"*3333"', '"1111????3333"', '"999988887777"', '"111122223333*"'])(
     'may be %s, which an account can match',
     (pattern) => {
       expect(problems(`accounts: [${pattern}]`)).toEqual([]);
@@ -26,6 +26,11 @@ describe('an account pattern of a scope', () => {
     ['search', 'write "444455556666"; "search" is its name'],
     ['shopp', 'an account has 12 digits; did you mean "111122223333" (shop)?'],
     ['"11112222333"', 'an account has 12 digits; did you mean "111122223333"?'],
+    ['serch', 'an account has 12 digits; did you mean "444455556666" (Search)?'],
+    ['"1111222233334"', 'an account has 12 digits; did you mean "111122223333"?'],
+    ['"4444555566"', 'an account has 12 digits; did you mean "444455556666"?'],
+    ['"1111222233334*"', 'an account has 12 digits, so "1111222233334*" matches none'],
+    ['"1111x*"', 'an account has 12 digits, so "1111x*" matches none'],
     ['"11112222"', 'an account has 12 digits'],
     ['"1111-2222-3333"', 'an account has 12 digits: write "111122223333"'],
     ['"shop*"', 'an account has 12 digits, so "shop*" matches none'],

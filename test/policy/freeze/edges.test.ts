@@ -188,3 +188,34 @@ ${more}`,
     }
   });
 });
+
+it('each edge has an id that does not change, and one from Slack has its reason and its person', () => {
+  const now = at('2026-11-23T12:00');
+  const rule = { type: 'freeze' as const, by: 'U0ANN', name: 'ann', reason: 'a fair', from: now, until: now + HOUR };
+  const shared: SharedState = { orders: { 'freeze-1': { ...rule, pipelines: ['shop'] } }, ended: {} };
+  const parsed = parsePolicy(`
+version: 1
+scopes: { prod: { pipelines: ["*-prod"], stages: [Deploy] } }
+routes: [{ scope: all, channel: C0DEPLOYS }]
+freezes: [${NIGHT}]
+`);
+  if (!parsed.ok) throw new Error('The policy is wrong');
+  const [start, end] = ['2026-11-23T22:00', '2026-11-24T06:00'].map(at);
+  const found = freezeEdges(parsed.policy, times, shared, now);
+  const night = { freeze: 'night', kind: 'deny', scope: [{ pipelines: ['*-prod'], stages: ['Deploy'] }] };
+  const manual = { freeze: 'freeze-1', kind: 'manual', scope: [{ pipelines: ['shop'] }] };
+  expect(found).toEqual([
+    { ...night, id: `night/start@${start}`, edge: 'start', at: start, until: end },
+    { ...night, id: `night/end@${end}`, edge: 'end', at: end, endedBy: undefined },
+    {
+      ...manual,
+      id: 'freeze-1/start',
+      edge: 'start',
+      at: now,
+      until: now + HOUR,
+      reason: 'a fair',
+      by: { id: 'U0ANN', name: 'ann' },
+    },
+    { ...manual, id: 'freeze-1/end', edge: 'end', at: now + HOUR, endedBy: undefined },
+  ]);
+});
