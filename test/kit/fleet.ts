@@ -63,7 +63,7 @@ export function createFleet({ policy: yaml, start, pipelines, stages = 3, rate =
   const calls: { at: number; operation: string; name: string; refused: boolean }[] = [];
   const ticks: { at: number; key: string }[] = [];
   /** Ephemeral messages and announcements. */
-  const heard: { at: number; to: string; text: string }[] = [];
+  const messages: { at: number; to: string; text: string }[] = [];
   const trouble: { fault?: (operation: string, name: string) => AwsError | undefined } = {};
   let tokens = rate;
   let filledAt = time.now();
@@ -137,11 +137,11 @@ export function createFleet({ policy: yaml, start, pipelines, stages = 3, rate =
       ...createRefreshAllPipelines({ listPipelines, rules, queue: ticksAll }),
       ...createCountTransitions({ listPipelines, rules, store, now }),
       sendEphemeral: async (effect) => {
-        heard.push({ at: now(), to: effect.user, text: effect.text });
+        messages.push({ at: now(), to: effect.user, text: effect.text });
         return done(effect);
       },
       announce: async (effect) => {
-        heard.push({ at: now(), to: effect.channel, text: effect.text });
+        messages.push({ at: now(), to: effect.channel, text: effect.text });
         return done(effect);
       },
       wake: async ({ key, at }) => {
@@ -191,7 +191,7 @@ export function createFleet({ policy: yaml, start, pipelines, stages = 3, rate =
     now: time.now,
     calls,
     ticks,
-    heard,
+    messages,
     trouble,
     declare,
     pass: (milliseconds: number) => time.until(time.now() + milliseconds),

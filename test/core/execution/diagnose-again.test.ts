@@ -216,13 +216,13 @@ it('a complete diagnosis, or one with more answers, replaces another in any orde
     .map(([more, answered]): Diagnosis => ({ ...complete, ...more, answered }));
   fc.assert(
     fc.property(fc.array(some, { minLength: 1, maxLength: 5 }), (all) => {
-      const told = (these: Diagnosis[]) =>
+      const absorbAll = (these: Diagnosis[]) =>
         these.reduce<Execution | undefined>(
           (known, one) => absorb(known, partialExecution(ref, { about: { diagnoses: { [RUN]: [one] } } })),
           undefined,
         )?.about.diagnoses?.[RUN]?.[0];
-      const kept = told(all);
-      expect(told(all.toReversed())).toEqual(kept);
+      const kept = absorbAll(all);
+      expect(absorbAll(all.toReversed())).toEqual(kept);
       expect(kept && weight(kept)).toBe(Math.max(...all.map(weight)));
     }),
   );

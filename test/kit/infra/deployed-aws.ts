@@ -29,16 +29,16 @@ export function createState() {
     externalIds: ['between-us'],
     /** The accounts that may send to the bus, as EventBridge writes them down; undefined: there is no bus. */
     senders: ['arn:aws:iam::210987654321:root'] as string | string[] | undefined,
-    /** The account of whoever asks. */
+    /** The account of the caller. */
     caller: ACCOUNT,
-    /** What AWS refuses to whoever asks, what to the spoke's role, and what it never answers. */
+    /** The operations that AWS denies to the caller and to the spoke's role, and those that it never answers. */
     denied: [] as string[],
     deniedInSpoke: [] as string[],
     hanging: [] as string[],
     /** What AWS answers instead, by operation. */
     troubled: {} as Record<string, Trouble>,
     /** What Slack answers instead, by method; undefined: it hangs up. */
-    slackSays: {} as Record<string, string | undefined>,
+    slackAnswers: {} as Record<string, string | undefined>,
     /** By channel. */
     newest: {} as Record<string, string>,
     /** What was asked of AWS, in order. */

@@ -44,8 +44,8 @@ export async function deployment() {
     if (state.scopes) res.setHeader('x-oauth-scopes', state.scopes.join(','));
     if (state.hanging.includes(req.url?.split('/').at(-1) ?? '')) return;
     const method = req.url?.split('/').at(-1) ?? '';
-    if (method in state.slackSays) {
-      const body = state.slackSays[method];
+    if (method in state.slackAnswers) {
+      const body = state.slackAnswers[method];
       return void (body === undefined ? req.socket.destroy() : res.writeHead(200).end(body));
     }
     if (req.url !== '/api/conversations.history') return slack.request(req, res);
