@@ -6,9 +6,9 @@ export interface Shape {
   actions: number;
   /** How often each stage runs until it succeeds. */
   runs: number;
-  /** Every so many stages end with an approval instead of their last action; 0: none. */
+  /** With 3, the last action of every third stage is an approval; 0: none. */
   approvals?: number;
-  /** Names as CodePipeline takes them, up to 100 characters. */
+  /** A name that CodePipeline accepts, up to 100 characters. */
   name: (what: string) => string;
   summary: () => string;
   url: () => string;
@@ -16,12 +16,12 @@ export interface Shape {
 
 export interface RunStep {
   event: object;
-  /** The state of every stage after it, and of the pipeline. */
+  /** The states of all stages and of the pipeline after the event. */
   stages: Record<string, string>;
   state: string;
 }
 
-/** A run in which every stage fails all but once, with half of its actions, and is tried again whole. */
+/** A run in which every stage fails with half of its actions, and is retried with all actions until it succeeds. */
 export function* bigRun({ stages, actions, runs, approvals = 0, name, summary, url }: Shape): Generator<RunStep> {
   const states: Record<string, string> = {};
   let state = 'STARTED';
@@ -75,7 +75,7 @@ export function* bigRun({ stages, actions, runs, approvals = 0, name, summary, u
   yield ofPipeline('SUCCEEDED');
 }
 
-/** Different for each name, and as hard to compress as one by chance. */
+/** Different for each name, and as hard to compress as a random one. */
 function uuid(name: string): string {
   const hex = [...'abcd']
     .map((salt) =>
