@@ -73,7 +73,7 @@ function failedUnder(policy: string, ...diagnoses: Diagnosis[]) {
         row = { ...next.row, version: row.version + 1 };
         const effects = next.effects.filter((effect) => effect.type !== 'wake');
         office.done.push(...effects);
-        pending = effects.flatMap(came);
+        pending = effects.flatMap(inputsAfter);
       }
     },
     pass(ms: number) {
@@ -90,7 +90,7 @@ function failedUnder(policy: string, ...diagnoses: Diagnosis[]) {
       (office.of(type) as (Show | Reply)[]).flatMap((effect) => summaryOf(effect)?.failures[0]?.diagnosis?.cause ?? []),
     row: () => row,
   };
-  function came(effect: (typeof office.done)[number]): Input[] {
+  function inputsAfter(effect: (typeof office.done)[number]): Input[] {
     const { key, claim, digest } = effect;
     if (effect.type !== 'diagnose') {
       const message = { channel: CHANNEL, ts: effect.type === 'reply' ? '2.2' : '1.1' };

@@ -62,10 +62,10 @@ function office(policy: string, diagnosis: Diagnosis | Record<string, Diagnosis>
     see(...events: object[]) {
       run.take(...events.map((event): Input => ({ type: 'seen', execution: readEvent(event) as Execution })));
     },
-    knows(about: ExecutionDetails) {
+    learn(about: ExecutionDetails) {
       run.take({ type: 'seen', execution: partialExecution(ref, { about }) });
     },
-    asks(action: string) {
+    readRequest(action: string) {
       const key = `Production/${action}@Production/${action}#1`;
       const request: ApprovalRequest = {
         runId: `Production/${action}#1`,
@@ -86,7 +86,7 @@ function office(policy: string, diagnosis: Diagnosis | Record<string, Diagnosis>
         row = { ...next.row, version: row.version + 1 };
         const effects = next.effects.filter((effect) => effect.type !== 'wake');
         run.effects.push(...effects);
-        pending = effects.flatMap(came);
+        pending = effects.flatMap(inputsAfter);
       }
     },
     pass(ms: number) {
@@ -103,7 +103,7 @@ function office(policy: string, diagnosis: Diagnosis | Record<string, Diagnosis>
     /** The current thread. */
     thread: () => new Map(run.replies().map((reply) => [reply.key.replace(`reply:${CHANNEL}:`, ''), textOf(reply)])),
   };
-  function came(effect: (typeof run.effects)[number]): Input[] {
+  function inputsAfter(effect: (typeof run.effects)[number]): Input[] {
     const { key, claim, digest } = effect;
     const isEdit = (effect.type === 'show' && effect.message) || (effect.type === 'reply' && effect.posted);
     if (isEdit && run.refusing) return [{ type: 'outcome', key, claim, result: run.refusing }];
@@ -194,7 +194,7 @@ describe('a call about a failure', () => {
     const run = failed(`${MIA}\n${people}`);
     const last = () => run.replies().findLast(({ key }) => key === `reply:${CHANNEL}:failed@1`)?.content;
     expect(last()).toMatchObject({ offers: [{ act: 'retry', stage: 'Build' }] });
-    run.knows({ overtaken: START + 40 * SECOND });
+    run.learn({ overtaken: START + 40 * SECOND });
     run.pass(10 * SECOND);
     expect(last()).toMatchObject({ type: 'failed', offers: undefined });
   });
@@ -303,7 +303,7 @@ describe('a pipeline that keeps failing', () => {
   function failedAgain(policy: string, shared: SharedCall, diagnosis = broken) {
     const run = begun(policy, diagnosis);
     run.shared = [shared];
-    run.knows({ before: [START, 1, START - 60 * SECOND] });
+    run.learn({ before: [START, 1, START - 60 * SECOND] });
     run.now = START + 30 * SECOND;
     run.see(...failing.slice(3));
     return run;
@@ -331,7 +331,7 @@ describe('a pipeline that keeps failing', () => {
     const run = office(MIA);
     run.shared = [earlier({ endedBy: ref.executionId }), earlier({ executionId: 'another', endedBy: 'another' })];
     run.see(...runs.green);
-    run.knows({ before: [START, 1, START - 60 * SECOND] });
+    run.learn({ before: [START, 1, START - 60 * SECOND] });
     run.pass(60 * SECOND);
     expect(run.posted()).toMatchObject([
       { key: `reply:${CHANNEL}:over:earlier`, message: { ts: 'earlier' }, mention: ['U0MIA'], broadcast: true },
@@ -363,7 +363,7 @@ describe('a pipeline that keeps failing', () => {
       const run = failed(APPROVALS);
       run.now = START + 90 * SECOND;
       run.see(...runs.failedThenGreen.slice(8, 11), approval('ops', 'STARTED', 90));
-      run.asks('ops');
+      run.readRequest('ops');
       run.pass(5 * SECOND);
       run.see(...rejected('ops', 100, 2));
       run.pass(60 * SECOND);
@@ -374,7 +374,7 @@ describe('a pipeline that keeps failing', () => {
 
     it('with its start in milliseconds, because another may begin in the same second', () => {
       const run = begun(MIA);
-      run.knows({ began: START + 250 });
+      run.learn({ began: START + 250 });
       run.now = START + 30 * SECOND;
       run.see(...failing.slice(3));
       expect(recorded(run)).toMatchObject([{ startedAt: START + 250 }]);
@@ -411,7 +411,7 @@ describe('a call about approvals', () => {
     const run = begun(APPROVALS);
     run.now = START + 40 * SECOND;
     run.see(...actions.map((action) => approval(action, 'STARTED', 40)));
-    for (const action of actions) run.asks(action);
+    for (const action of actions) run.readRequest(action);
     run.pass(5 * SECOND);
     return run;
   }
@@ -436,7 +436,7 @@ describe('a call about approvals', () => {
     const run = begun(APPROVALS);
     run.now = START + 45 * SECOND;
     run.see(approval('ops', 'STARTED', 43), approval('security', 'STARTED', 40), approval('product', 'STARTED', 43));
-    for (const action of ['ops', 'product', 'security']) run.asks(action);
+    for (const action of ['ops', 'product', 'security']) run.readRequest(action);
     run.pass(5 * SECOND);
     expect(run.posted()).toMatchObject([{ key: `reply:${CHANNEL}:approval:Production/security@1` }]);
     expect(run.posted().map(textOf)).toEqual([
@@ -447,12 +447,12 @@ describe('a call about approvals', () => {
   it('adds an approval that begins to wait later, and calls again only for other people', () => {
     const run = waiting('ops');
     run.see(approval('product', 'STARTED', 41));
-    run.asks('product');
+    run.readRequest('product');
     run.pass(10 * SECOND);
     expect(run.posted()).toHaveLength(1);
     expect(run.thread().get('approval:Production/ops@1')).toContain('Production/ops, Production/product');
     run.see(approval('legal', 'STARTED', 42));
-    run.asks('legal');
+    run.readRequest('legal');
     run.pass(10 * SECOND);
     expect(run.posted().map(({ mention }) => mention)).toEqual([['U0MIA', 'S0RELEASE'], ['U0LEAD']]);
   });
@@ -467,7 +467,7 @@ describe('a call about approvals', () => {
       },
     });
     run.see(approval('ops', 'STARTED', 40));
-    run.asks('ops');
+    run.readRequest('ops');
     run.pass(60 * SECOND);
     expect(run.posted()).toEqual([]);
     run.see(approval('ops', 'SUCCEEDED', 50));
@@ -481,7 +481,7 @@ describe('a call about approvals', () => {
     run.write({ [`reply:${CHANNEL}:approval:Production/ops@1`]: entry });
     run.pass(10 * SECOND);
     expect(run.replies()).toEqual([]);
-    run.knows({ gone: run.now });
+    run.learn({ gone: run.now });
     expect(run.thread().get('approval:Production/ops@1')).toBe(
       '<@U0MIA> 🔄 payments is no longer listed by CodePipeline',
     );
@@ -546,7 +546,7 @@ describe('a call about approvals', () => {
     const mentions = (policy: string) => {
       const run = begun(policy);
       run.see(approval('ops', 'STARTED', 40));
-      run.asks('ops');
+      run.readRequest('ops');
       run.pass(5 * SECOND);
       return run.posted().map(({ mention }) => mention);
     };
@@ -569,8 +569,8 @@ describe('if Slack refuses edits', () => {
     run.refusing = { done: false, why: 'edit_window_closed', lasting: true, fixed: true };
     run.see(approval('ops', 'STARTED', 40), approval('product', 'STARTED', 40));
     run.pass(5 * SECOND);
-    run.asks('ops');
-    run.asks('product');
+    run.readRequest('ops');
+    run.readRequest('product');
     run.pass(60 * SECOND);
     expect(run.replies().map(({ key }) => key)).toEqual([`reply:${CHANNEL}:approval:Production/ops@1`]);
   });
@@ -579,10 +579,10 @@ describe('if Slack refuses edits', () => {
     const run = begun(APPROVALS);
     run.refusing = { done: false, why: 'edit_window_closed', lasting: true, fixed: true };
     run.see(approval('ops', 'STARTED', 40));
-    run.asks('ops');
+    run.readRequest('ops');
     run.pass(5 * SECOND);
     run.see(approval('product', 'STARTED', 50));
-    run.asks('product');
+    run.readRequest('product');
     run.pass(60 * SECOND);
     expect(run.posted().map(textOf)).toEqual([
       '<@U0MIA> <@S0RELEASE> ⏳ payments waits for approval: Production/ops',
