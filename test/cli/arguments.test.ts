@@ -54,10 +54,10 @@ it.each([
   [['check', '--pipelines='], '--pipelines names no file: its value is empty.'],
   [['check', '--json=yes'], '--json takes no value.'],
   [['diagnose', 'CodeBuild'], 'diagnose takes options only.'],
-])('%j is answered with one sentence and a reference to the help', async (args, says) => {
+])('%j is answered with one sentence and a reference to the help', async (args, message) => {
   const { code, stdout, stderr } = await signalbox(...args);
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-  expect(stderr).toContain(says);
+  expect(stderr).toContain(message);
   expect(stderr.trim().split('\n').at(-1)).toBe(
     '`signalbox help` lists the commands, `signalbox help COMMAND` their options.',
   );

@@ -82,9 +82,9 @@ describe('signalbox on the command line', () => {
       '--json',
     );
     expect(code).toBe(0);
-    const told = JSON.parse(stdout);
-    expect(told).toMatchObject({ class: 'code-or-test', retryable: false, because: expect.any(String) });
-    expect(told.evidence).toContain('  ● cart › rounds half to even');
+    const diagnosis = JSON.parse(stdout);
+    expect(diagnosis).toMatchObject({ class: 'code-or-test', retryable: false, because: expect.any(String) });
+    expect(diagnosis.evidence).toContain('  ● cart › rounds half to even');
     expect(stdout).not.toContain('hunter2');
   });
 
@@ -159,7 +159,7 @@ signatures:
   - { id: nexus, match: 'nexus.*503', class: transient-infra, retryable: true, positive: 'nexus said 503', negative: 'nexus said 401' }`,
     );
     const message = 'GET https://nexus.example.com/npm: 503';
-    const told = await signalbox(
+    const result = await signalbox(
       'diagnose',
       '--provider',
       'Commands',
@@ -169,7 +169,7 @@ signatures:
       policy,
       '--json',
     );
-    expect(JSON.parse(told.stdout)).toMatchObject({
+    expect(JSON.parse(result.stdout)).toMatchObject({
       class: 'transient-infra',
       retryable: true,
       because: expect.stringContaining('nexus'),
@@ -291,9 +291,9 @@ commands: [{ allow: [release], do: [override], scope: prod }]
       'shop-prod\tshop-test',
     ];
     for (const [at, text] of complete.entries()) {
-      const told = await signalbox('check', policy, '--pipelines', file(`complete${at}.txt`, text));
-      expect(told).toMatchObject({ code: 0, stdout: expect.stringContaining('checked against 2 pipelines in ') });
-      expect(told.stdout).not.toContain('warning: ');
+      const result = await signalbox('check', policy, '--pipelines', file(`complete${at}.txt`, text));
+      expect(result).toMatchObject({ code: 0, stdout: expect.stringContaining('checked against 2 pipelines in ') });
+      expect(result.stdout).not.toContain('warning: ');
     }
     const list = file('dev.txt', 'shop-dev\nshop-prd\n');
     const places = [
@@ -315,9 +315,9 @@ commands: [{ allow: [release], do: [override], scope: prod }]
     ['{"executions": []}', 'is not a list of pipelines'],
     ['{"pipelines": [', 'is not JSON'],
     ['shop\na/b', ':2 "a/b" is not a pipeline name'],
-  ])('refuses %j as a list of pipelines', async (text, says) => {
-    const told = await signalbox('check', policy, '--pipelines', file('list.txt', text));
-    expect(told).toMatchObject({ code: 1, stderr: expect.stringContaining(says) });
+  ])('refuses %j as a list of pipelines', async (text, message) => {
+    const result = await signalbox('check', policy, '--pipelines', file('list.txt', text));
+    expect(result).toMatchObject({ code: 1, stderr: expect.stringContaining(message) });
   });
 
   it('warns of approval rules that the members of the groups cannot meet, in each form of the list', async () => {
@@ -363,9 +363,9 @@ approvals:
     ['{"usergroups": [', 'is not JSON'],
     ['S0LEADS U0ANN\nann U0BO', ':2 "ann" is not the id of a user group or a user'],
     ['S0LEADS U0ANN bo', ':1 "bo" is not the id'],
-  ])('refuses %j as a list of members', async (text, says) => {
-    const told = await signalbox('check', policy, '--people', file('members.txt', text));
-    expect(told).toMatchObject({ code: 1, stderr: expect.stringContaining(says) });
+  ])('refuses %j as a list of members', async (text, message) => {
+    const result = await signalbox('check', policy, '--people', file('members.txt', text));
+    expect(result).toMatchObject({ code: 1, stderr: expect.stringContaining(message) });
   });
 
   it('checks the shipped policy if no policy is named', async () => {
@@ -380,10 +380,10 @@ approvals:
       'wrong.yml',
       'version: 1\nroutes: [{ scope: all, channel: C0X }]\nfreezes:\n  - { id: x, kind: deny, scope: all, tz: Europe/Berln, once: { from: 2026-12-19T00:00, until: 2026-12-20T00:00 } }',
     );
-    const says = `${wrong}:4:38 freezes.0.tz: unknown time zone "Europe/Berln"; did you mean "Europe/Berlin"?`;
-    expect(await signalbox('check', wrong)).toMatchObject({ code: 1, stderr: expect.stringContaining(says) });
+    const problem = `${wrong}:4:38 freezes.0.tz: unknown time zone "Europe/Berln"; did you mean "Europe/Berlin"?`;
+    expect(await signalbox('check', wrong)).toMatchObject({ code: 1, stderr: expect.stringContaining(problem) });
     const json = await signalbox('check', wrong, '--json');
-    expect({ code: json.code, ...JSON.parse(json.stdout) }).toMatchObject({ code: 1, ok: false, problems: [says] });
+    expect({ code: json.code, ...JSON.parse(json.stdout) }).toMatchObject({ code: 1, ok: false, problems: [problem] });
     const sample = file(
       'sample.yml',
       "version: 1\nroutes: [{ scope: all, channel: C0X }]\nsignatures: [{ id: s, match: 'x', class: unknown, positive: 'y', negative: '' }]",
@@ -528,8 +528,8 @@ approvals:
       ['windows', 'x'],
       ['windows', '--at', 'soon'],
     ];
-    const told = await Promise.all(wrong.map((args) => ask(...args)));
-    expect(told.map(({ code }) => code)).toEqual(wrong.map(() => 2));
+    const results = await Promise.all(wrong.map((args) => ask(...args)));
+    expect(results.map(({ code }) => code)).toEqual(wrong.map(() => 2));
   });
 });
 
@@ -587,7 +587,7 @@ describe('signalbox journal', () => {
       because: '🙂👩‍💻 ünïcödé',
     };
     const places = ['eu-west-1', region].map((region) => ({ ...entry, pipeline: 'twins', region, id: region }));
-    const said = {
+    const fields = {
       account: '',
       region: '',
       pipeline: 'shop-*',
@@ -597,10 +597,10 @@ describe('signalbox journal', () => {
       who: ['jo (U0JO)'],
     };
     const refusals = [
-      { ...entry, ...said, id: '1', what: 'refused', decision: 'freeze', because: 'Only release may freeze this.' },
+      { ...entry, ...fields, id: '1', what: 'refused', decision: 'freeze', because: 'Only release may freeze this.' },
       {
         ...entry,
-        ...said,
+        ...fields,
         id: '2',
         what: 'refused',
         decision: 'thaw',
@@ -662,13 +662,16 @@ describe('signalbox journal', () => {
   });
 
   it('filters by time: from an instant or an age, and to the end of a last day', async () => {
-    const told = async (...args: string[]) =>
+    const journalIds = async (...args: string[]) =>
       (JSON.parse((await journal('--json', ...args)).stdout) as AuditEntry[]).map(({ id }) => id);
     const payments = ['--pipeline', 'payments'];
-    expect(await told(...payments, '--since', '2026-11-22', '--until', '2026-11-22')).toEqual(['vote:1', 'settled:1']);
-    expect(await told(...payments, '--since', '2026-11-22T10:32Z')).toEqual(['settled:1']);
-    expect(await told(...payments, '--until', '2026-11-22T10:32Z')).toEqual(['vote:1']);
-    expect(await told('--pipeline', 'search', '--since', '40h', '--until', '5h')).toEqual(['30 h ago']);
+    expect(await journalIds(...payments, '--since', '2026-11-22', '--until', '2026-11-22')).toEqual([
+      'vote:1',
+      'settled:1',
+    ]);
+    expect(await journalIds(...payments, '--since', '2026-11-22T10:32Z')).toEqual(['settled:1']);
+    expect(await journalIds(...payments, '--until', '2026-11-22T10:32Z')).toEqual(['vote:1']);
+    expect(await journalIds('--pipeline', 'search', '--since', '40h', '--until', '5h')).toEqual(['30 h ago']);
   });
 
   it('prints the newest entries if there are more, and notes that', async () => {
@@ -707,9 +710,9 @@ describe('signalbox journal', () => {
       ['--pipeline', 'payments', '--since', 'yesterday'],
       ['--pipeline', 'payments', '--since', '2026-11-22', '--until', '2026-11-21'],
     ];
-    const told = await Promise.all(wrong.map((args) => journal(...args)));
-    expect(told.map(({ code }) => code)).toEqual(wrong.map(() => 2));
-    expect(told[0]?.stderr).toContain('journal needs --pipeline NAME');
+    const results = await Promise.all(wrong.map((args) => journal(...args)));
+    expect(results.map(({ code }) => code)).toEqual(wrong.map(() => 2));
+    expect(results[0]?.stderr).toContain('journal needs --pipeline NAME');
   });
 
   it('exits 1 with one sentence if the table is not named, missing, forbidden or unreachable', async () => {
@@ -723,7 +726,7 @@ describe('signalbox journal', () => {
       res.end(JSON.stringify({ __type, Message: 'User: you is not authorized to perform: dynamodb:Query' }));
     });
     const closed = createServer();
-    const nobody = await listen(closed);
+    const closedPort = await listen(closed);
     closed.close();
     const sentences: [NodeJS.ProcessEnv, string][] = [
       [nameless, "The environment variable TABLE_NAME is missing. Set it to the name of Signalbox's table"],
@@ -735,7 +738,7 @@ describe('signalbox journal', () => {
         environment(await listen(denying)),
         'The table decisions could not be read: AccessDeniedException: User: you is',
       ],
-      [environment(nobody), 'The table decisions could not be read: connect ECONNREFUSED'],
+      [environment(closedPort), 'The table decisions could not be read: connect ECONNREFUSED'],
       [regionless, 'The table decisions could not be read: Region is missing'],
     ];
     onTestFinished(() => void denying.close());

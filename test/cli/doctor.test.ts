@@ -51,7 +51,7 @@ async function examined(
   const { findings } = JSON.parse(text) as { findings: { type: string; subject: string; text: string }[] };
   const of = (type: string) =>
     findings.filter((one) => one.type === type).map(({ subject, text }) => `${subject}: ${text}`);
-  return { isYes, ok: of('ok'), missing: of('missing'), untold: of('untold'), given, file };
+  return { isYes, ok: of('ok'), missing: of('missing'), unchecked: of('untold'), given, file };
 }
 
 function surround(env: Record<string, string>): void {
@@ -66,7 +66,7 @@ function surround(env: Record<string, string>): void {
 describe('the doctor', () => {
   it('reports each part of a correct deployment as ok, in lines', async () => {
     const { ok, ...rest } = await examined();
-    expect(rest).toMatchObject({ isYes: true, missing: [], untold: [] });
+    expect(rest).toMatchObject({ isYes: true, missing: [], unchecked: [] });
     for (const line of [
       /^policy .*is valid/,
       /^stack signalbox-test: UPDATE_COMPLETE/,
@@ -102,7 +102,7 @@ describe('the doctor', () => {
     }
   });
 
-  type Broken = [what: string, change: (given: Deployment) => unknown, says: string | RegExp, policy?: string];
+  type Broken = [what: string, change: (given: Deployment) => unknown, finding: string | RegExp, policy?: string];
   const added = (line: string) => POLICY + line;
   const to = (channel: string) => POLICY.replace('C0DEPLOYS', channel);
   const broken: Broken[] = [
@@ -330,16 +330,16 @@ describe('the doctor', () => {
     [
       'a calendar that SSM does not have',
       () => {},
-      'document/nobody: SSM has no calendar with this ARN',
-      POLICY.replace('document/audit', 'document/nobody'),
+      'document/missing: SSM has no calendar with this ARN',
+      POLICY.replace('document/audit', 'document/missing'),
     ],
   ];
 
-  it.each(broken)('reports %s with a remedy, and keeps the other findings', async (_, change, says, policy) => {
+  it.each(broken)('reports %s with a remedy, and keeps the other findings', async (_, change, finding, policy) => {
     const { isYes, missing, ok } = await examined(change, policy);
     expect(isYes).toBe(false);
     expect(missing).toContainEqual(
-      typeof says === 'string' ? expect.stringContaining(says) : expect.stringMatching(says),
+      typeof finding === 'string' ? expect.stringContaining(finding) : expect.stringMatching(finding),
     );
     expect(missing.length).toBeLessThan(9);
     expect(ok.length).toBeGreaterThan(9);
@@ -387,10 +387,10 @@ describe('the doctor', () => {
   it.each(troubles.flatMap((trouble) => unaskable.map(([action, subject]) => [trouble, action, subject] as const)))(
     'reports "cannot tell" after the answer "%s" (%s: %s), reports nothing as missing, and fails',
     async (trouble, action, subject) => {
-      const { isYes, missing, untold } = await examined(({ state }) =>
+      const { isYes, missing, unchecked } = await examined(({ state }) =>
         Object.assign(state.troubled, { [action]: trouble }),
       );
-      expect(untold).toContainEqual(expect.stringContaining(`${subject}: `));
+      expect(unchecked).toContainEqual(expect.stringContaining(`${subject}: `));
       expect({ missing, isYes }).toEqual({ missing: [], isYes: false });
     },
   );
@@ -406,10 +406,10 @@ describe('the doctor', () => {
     const codes = ['internal_error', 'ratelimited', 'service_unavailable'];
     for (const body of [...pages, ...codes.map((error) => JSON.stringify({ ok: false, error })), undefined]) {
       if (body === pages[1] && (method === 'auth.test' || method === 'conversations.history')) continue;
-      const { isYes, missing, untold } = await examined(({ state }) =>
-        Object.assign(state.slackSays, { [method]: body }),
+      const { isYes, missing, unchecked } = await examined(({ state }) =>
+        Object.assign(state.slackAnswers, { [method]: body }),
       );
-      expect(untold).toContainEqual(expect.stringContaining(`${subject}: `));
+      expect(unchecked).toContainEqual(expect.stringContaining(`${subject}: `));
       expect({ missing, isYes }).toEqual({ missing: [], isYes: false });
     }
   });
@@ -418,29 +418,29 @@ describe('the doctor', () => {
     ['AWS_ENDPOINT_URL', /^stack signalbox-test: the request failed \(Error/],
     ['AWS_ENDPOINT_URL_DYNAMODB', /^table signalbox-table: the request failed/],
     ['AWS_ENDPOINT_URL_SNS', /^topic .*: the request failed/],
-  ])('reports "cannot tell" if no service answers at %s', async (name, says) => {
-    const { isYes, missing, untold } = await examined(({ env }) =>
+  ])('reports "cannot tell" if no service answers at %s', async (name, message) => {
+    const { isYes, missing, unchecked } = await examined(({ env }) =>
       Object.assign(env, { [name]: 'http://127.0.0.1:1' }),
     );
-    expect(untold).toContainEqual(expect.stringMatching(says));
+    expect(unchecked).toContainEqual(expect.stringMatching(message));
     expect({ missing, isYes }).toEqual({ missing: [], isYes: false });
   });
 
   it('reports "cannot tell" if the queue does not answer', async () => {
-    const { isYes, missing, untold } = await examined(
+    const { isYes, missing, unchecked } = await examined(
       ({ functionEnv }) => Object.assign(functionEnv, { QUEUE_URL: 'http://127.0.0.1:12/1/signalbox-queue' }),
       POLICY,
       null,
     );
-    expect(untold).toEqual([expect.stringMatching(/^queue signalbox-queue: the request failed/)]);
+    expect(unchecked).toEqual([expect.stringMatching(/^queue signalbox-queue: the request failed/)]);
     expect({ missing, isYes }).toEqual({ missing: [], isYes: false });
   });
 
   it('reports "cannot tell" if the Request URL does not answer', async () => {
-    const { isYes, missing, untold } = await examined(({ state }) =>
+    const { isYes, missing, unchecked } = await examined(({ state }) =>
       Object.assign(state.outputs, { SlackLambdaFunctionUrl: 'http://127.0.0.1:12/' }),
     );
-    expect(untold).toEqual([expect.stringMatching(/^Request URL: .* does not answer \(ECONNREFUSED\)/)]);
+    expect(unchecked).toEqual([expect.stringMatching(/^Request URL: .* does not answer \(ECONNREFUSED\)/)]);
     expect({ missing, isYes }).toEqual({ missing: [], isYes: false });
   });
 
@@ -456,22 +456,22 @@ describe('the doctor', () => {
   ])(
     'reports "cannot tell" if the user has no permission for %s, and reports nothing as missing',
     async (action, subject) => {
-      const { isYes, missing, untold } = await examined(({ state }) => state.denied.push(action));
-      expect(untold).toContainEqual(expect.stringContaining(`${subject}: you have no permission to check this`));
+      const { isYes, missing, unchecked } = await examined(({ state }) => state.denied.push(action));
+      expect(unchecked).toContainEqual(expect.stringContaining(`${subject}: you have no permission to check this`));
       expect(missing).toEqual([]);
       if (action !== 'GetFunctionConfiguration') expect(isYes).toBe(true);
     },
   );
 
   it('reports "cannot tell" for a role of another account that does not accept the user', async () => {
-    const { isYes, untold } = await examined(({ state }) => Object.assign(state, { externalIds: [] }));
-    expect(untold).toEqual([expect.stringContaining('need not: only the worker uses it')]);
+    const { isYes, unchecked } = await examined(({ state }) => Object.assign(state, { externalIds: [] }));
+    expect(unchecked).toEqual([expect.stringContaining('need not: only the worker uses it')]);
     expect(isYes).toBe(true);
   });
 
   it('reports "cannot tell" for a bus that allows all accounts', async () => {
-    const { isYes, untold } = await examined(({ state }) => Object.assign(state, { senders: '*' }));
-    expect(untold).toEqual([expect.stringContaining('bus signalbox-test: its policy allows all accounts')]);
+    const { isYes, unchecked } = await examined(({ state }) => Object.assign(state, { senders: '*' }));
+    expect(unchecked).toEqual([expect.stringContaining('bus signalbox-test: its policy allows all accounts')]);
     expect(isYes).toBe(true);
   });
 
@@ -486,19 +486,19 @@ describe('the doctor', () => {
   });
 
   it('reports an alarm topic without subscribers, but does not fail', async () => {
-    const { isYes, untold } = await examined(({ fauxqs, state }) => {
-      state.outputs.TopicArn = fauxqs.createTopic('unheard', { region: 'eu-central-1' }).topicArn;
+    const { isYes, unchecked } = await examined(({ fauxqs, state }) => {
+      state.outputs.TopicArn = fauxqs.createTopic('unread', { region: 'eu-central-1' }).topicArn;
     });
-    expect(untold).toEqual([expect.stringMatching(/^topic .*:unheard: it has no subscriber.*aws sns subscribe/)]);
+    expect(unchecked).toEqual([expect.stringMatching(/^topic .*:unread: it has no subscriber.*aws sns subscribe/)]);
     expect(isYes).toBe(true);
   });
 
   it('reports a scope that the token lacks, and a missing list of scopes', async () => {
-    const { untold } = await examined(({ slack, state }) => {
+    const { unchecked } = await examined(({ slack, state }) => {
       slack.fault({ kind: 'error', error: 'missing_scope', methods: ['users.lookupByEmail'] });
       state.scopes = undefined;
     });
-    expect(untold).toEqual([
+    expect(unchecked).toEqual([
       "Slack scopes: Slack did not list the token's scopes",
       expect.stringContaining('ann@example.com: the token lacks the scope'),
     ]);
@@ -511,9 +511,9 @@ describe('the doctor', () => {
   });
 
   it('gives up on a service that does not answer, and reports the other findings', async () => {
-    const { missing, untold, ok } = await examined(({ state }) => state.hanging.push('ListPipelines', 'auth.test'));
-    expect(untold).toContainEqual(expect.stringMatching(/^pipelines: the request failed \(Timeout/));
-    expect(untold).toContainEqual(expect.stringMatching(/^Slack token: Slack cannot be reached/));
+    const { missing, unchecked, ok } = await examined(({ state }) => state.hanging.push('ListPipelines', 'auth.test'));
+    expect(unchecked).toContainEqual(expect.stringMatching(/^pipelines: the request failed \(Timeout/));
+    expect(unchecked).toContainEqual(expect.stringMatching(/^Slack token: Slack cannot be reached/));
     expect(missing).toEqual([]);
     expect(ok.length).toBeGreaterThan(18);
   });
@@ -588,10 +588,10 @@ describe('the doctor', () => {
   });
 
   it('never prints a secret', async () => {
-    const { ok, missing, untold } = await examined(({ state }) =>
+    const { ok, missing, unchecked } = await examined(({ state }) =>
       Object.assign(state.parameters, { '/token': 'xoxb-old-and-secret' }),
     );
-    expect([...ok, ...missing, ...untold].join('\n')).not.toMatch(/xoxb-old-and-secret|lab-signing-secret/);
+    expect([...ok, ...missing, ...unchecked].join('\n')).not.toMatch(/xoxb-old-and-secret|lab-signing-secret/);
   });
 });
 

@@ -13,10 +13,10 @@ it.each([
   ['2026-02-30T10:00Z', 'There is no day 2026-02-30.'],
   ['2026-12-24T25:00', 'There is no time 25:00.'],
   ['soon', 'must be a time such as 2026-11-22 or 2026-11-22T10:31Z.'],
-])('the time %s is refused with the reason', (text, says) => {
-  expect(() => exactly('--at', text, 'UTC')).toThrow(says);
-  expect(() => since('--since', text, 0)).toThrow(says.replace('must be', 'or'));
-  const right = /For example: (\S+)/.exec(says)?.[1];
+])('the time %s is refused with the reason', (text, message) => {
+  expect(() => exactly('--at', text, 'UTC')).toThrow(message);
+  expect(() => since('--since', text, 0)).toThrow(message.replace('must be', 'or'));
+  const right = /For example: (\S+)/.exec(message)?.[1];
   if (right) expect(exactly('--at', right, 'UTC')).toBeGreaterThan(0);
 });
 

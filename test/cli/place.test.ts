@@ -91,9 +91,9 @@ describe('a question about one place', () => {
       ['--pipeline', 'arn:aws:codepipeline:us-east-1:444455556666:shop', '--account', 'prod'],
       'name different places: 444455556666 and prod',
     ],
-  ])('refuses %j', async (args, says) => {
+  ])('refuses %j', async (args, message) => {
     const answer = await signalbox('windows', '--policy', policy, ...args);
-    expect(answer).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining(says) });
+    expect(answer).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining(message) });
   });
 
   it.each([

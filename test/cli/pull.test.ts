@@ -71,10 +71,10 @@ describe('pull', () => {
     const served = await world();
     const { out, text } = await pulled(served);
     expect(text).toMatch(/shop\.json: 2 executions and 7 actions since .*Next: signalbox replay /);
-    const told = await replay([out], { policy, json: false });
-    expect(told).toMatch(/ {2}Source SUCCEEDED, Build SUCCEEDED, Prod SUCCEEDED\n/);
-    expect(told.match(/SUCCEEDED\n {2}Source/g)).toHaveLength(2);
-    expect(told).toContain('With this policy: would have blocked 2 of 2, retried 1.');
+    const report = await replay([out], { policy, json: false });
+    expect(report).toMatch(/ {2}Source SUCCEEDED, Build SUCCEEDED, Prod SUCCEEDED\n/);
+    expect(report.match(/SUCCEEDED\n {2}Source/g)).toHaveLength(2);
+    expect(report).toContain('With this policy: would have blocked 2 of 2, retried 1.');
     const { executions } = JSON.parse(await replay([out], { policy, json: true }));
     expect(executions.map((one: { executionId: string }) => one.executionId).sort()).toEqual(
       [served.first, served.second].sort(),

@@ -36,8 +36,8 @@ describe('the person of a question', () => {
     ['relase', 'Unknown group "relase"; did you mean "release"?'],
     ['S0X,zzzzzzzz', 'Unknown group "zzzzzzzz"; expected a name under people in the policy, or a group id (S…).'],
     ['constructor', 'Unknown group "constructor"'],
-  ])('has no group %s', (groups, says) => {
-    expect(() => voter('U012', groups)).toThrow(says);
+  ])('has no group %s', (groups, message) => {
+    expect(() => voter('U012', groups)).toThrow(message);
   });
 
   it('is needed for groups', () => {

@@ -43,26 +43,26 @@ function story(first: Row, policy: PolicyPort, learn: (effect: Done, now: number
   let row = first;
   let claims = 0;
   const planned = new Map<string, Intent>();
-  const it = {
+  const subject = {
     now: START,
     row: () => row,
     planned,
     take(...inputs: Input[]) {
       for (let pending = inputs, round = 0; pending.length > 0; round++) {
         if (round > 30) throw new Error('It does not come to rest');
-        const next = step(row, pending, policy, it.now, `claim ${claims++}`);
+        const next = step(row, pending, policy, subject.now, `claim ${claims++}`);
         row = { ...next.row, version: row.version + 1 };
         for (const intent of intentsOf(row)) if (!planned.has(intent.key)) planned.set(intent.key, intent);
         pending = next.effects.flatMap((effect) => (effect.type === 'wake' ? [] : done(effect)));
       }
     },
     pass(ms: number) {
-      const until = it.now + ms;
+      const until = subject.now + ms;
       for (let tick = 0; tick < 300 && (row.dueAt ?? Number.POSITIVE_INFINITY) <= until; tick++) {
-        it.now = Math.max(it.now + 1, row.dueAt ?? 0);
-        it.take({ type: 'tick' });
+        subject.now = Math.max(subject.now + 1, row.dueAt ?? 0);
+        subject.take({ type: 'tick' });
       }
-      it.now = until;
+      subject.now = until;
     },
     effects: () => Object.fromEntries([...planned].map(([key, { effect }]) => [inShort(key), effect])),
     /** `KIND EFFECT: REASON` by key, and the keys that must be tried first. */
@@ -75,17 +75,17 @@ function story(first: Row, policy: PolicyPort, learn: (effect: Done, now: number
       ),
   };
   function intentsOf({ execution, gates, board, ledger }: Row): Intent[] {
-    if (execution) return planExecution(execution, policy, ledger, it.now);
+    if (execution) return planExecution(execution, policy, ledger, subject.now);
     return gates
-      ? planTransitions(gates, policy, ledger, it.now)
-      : planSharedState(board ?? {}, policy, ledger, it.now);
+      ? planTransitions(gates, policy, ledger, subject.now)
+      : planSharedState(board ?? {}, policy, ledger, subject.now);
   }
   function done(effect: Done): Input[] {
     const { key, claim, digest, type } = effect;
     const message = type === 'show' || type === 'reply' ? { message: { channel: CHANNEL, ts: key } } : {};
-    return [...learn(effect, it.now), { type: 'outcome', key, claim, result: { done: true, digest, ...message } }];
+    return [...learn(effect, subject.now), { type: 'outcome', key, claim, result: { done: true, digest, ...message } }];
   }
-  return it;
+  return subject;
 }
 
 const { ref } = readEvent(pipelineEvent('STARTED')) as Execution;
@@ -130,14 +130,14 @@ const reach: Reach = {
 
 describe('an execution', () => {
   it('fails, is retried and succeeds', () => {
-    const it = story(emptyRow(executionKey(ref)), rules(POLICY), (effect) =>
+    const subject = story(emptyRow(executionKey(ref)), rules(POLICY), (effect) =>
       effect.type === 'diagnose' ? [seen({ about: { diagnoses: { [effect.run]: [transient] } } })] : [],
     );
-    it.take(...runs.failedThenGreen.slice(0, 8).map(event));
-    it.pass(5 * MINUTE);
-    it.take(...runs.failedThenGreen.map(event));
-    it.pass(60 * MINUTE);
-    expect(it.table()).toEqual({
+    subject.take(...runs.failedThenGreen.slice(0, 8).map(event));
+    subject.pass(5 * MINUTE);
+    subject.take(...runs.failedThenGreen.map(event));
+    subject.pass(60 * MINUTE);
+    expect(subject.table()).toEqual({
       'describe:stages': ['once refreshPipeline: The message also shows the stages that have not started.'],
       'record:deployed:Deploy': ['once writeAudit: The journal keeps each deployment.'],
       'recount:FAILED@1': [
@@ -187,7 +187,7 @@ describe('an execution', () => {
       'measure:went-well': ['once measure: Measure the deployment: it succeeded.', 'recount:SUCCEEDED@2'],
       'measure:retry@2': ['once measure: Count the retry.', 'recount:SUCCEEDED@2'],
     });
-    expect(it.effects()).toMatchObject({
+    expect(subject.effects()).toMatchObject({
       'recount:FAILED@1': { execution: ref, attempt: 1, newest: START + 30_000 },
       'diagnose:Build/compile@Build/compile#1': {
         execution: ref,
@@ -253,27 +253,27 @@ describe('an execution', () => {
       behind: [],
       expiresAt: START + 600 * MINUTE,
     };
-    const it = story(emptyRow(executionKey(ref)), rules(POLICY), (effect, now) =>
+    const subject = story(emptyRow(executionKey(ref)), rules(POLICY), (effect, now) =>
       effect.type === 'refreshApproval' ? [seen({ approvals: { requests: { [RUN]: [now, request] } } })] : [],
     );
     const manual = { provider: 'Manual' };
-    it.take(
+    subject.take(
       event(pipelineEvent('STARTED')),
       event(stageEvent('Production', 'STARTED')),
       event(actionEvent('Production/approve', 'STARTED', manual)),
     );
-    it.pass(30 * MINUTE);
+    subject.pass(30 * MINUTE);
     const vote = (user: string, decision: CastVote['decision'], at: number): Input =>
       seen({ approvals: { votes: { [RUN]: { [user]: { [at]: { decision, name: user, channel: CHANNEL } } } } } });
-    it.take(vote('U0JO', 'approve', it.now));
-    it.take(vote('U0ANN', 'approve', it.now + 1));
-    it.take(event(actionEvent('Production/approve', 'SUCCEEDED', { ...manual, at: '2026-11-22T10:31:00Z' })));
-    it.take(
+    subject.take(vote('U0JO', 'approve', subject.now));
+    subject.take(vote('U0ANN', 'approve', subject.now + 1));
+    subject.take(event(actionEvent('Production/approve', 'SUCCEEDED', { ...manual, at: '2026-11-22T10:31:00Z' })));
+    subject.take(
       event(stageEvent('Production', 'SUCCEEDED', { at: '2026-11-22T10:31:10Z' })),
       event(pipelineEvent('SUCCEEDED', { at: '2026-11-22T10:31:11Z' })),
     );
-    it.pass(60 * MINUTE);
-    expect(it.table()).toEqual({
+    subject.pass(60 * MINUTE);
+    expect(subject.table()).toEqual({
       'describe:stages': ['once refreshPipeline: The message also shows the stages that have not started.'],
       recount: ['again refreshExecution: No event arrived for too long.'],
       'inspect:Production/approve@RUN': ['again refreshApproval: The people who decide need to see the changes.'],
@@ -343,7 +343,7 @@ describe('an execution', () => {
       'measure:ended': ['once measure: Count the deployment: it ended.', 'recount:SUCCEEDED@1'],
       'measure:went-well': ['once measure: Measure the deployment: it succeeded.', 'recount:SUCCEEDED@1'],
     });
-    expect(it.effects()).toMatchObject({
+    expect(subject.effects()).toMatchObject({
       'inspect:Production/approve@RUN': { execution: ref, stage: 'Production', action: 'approve' },
       'answer:Production/approve@RUN': {
         execution: ref,
@@ -369,16 +369,16 @@ describe('an execution', () => {
 
   it('fails permanently and calls its people', () => {
     const broken: Diagnosis = { ...transient, cause: 'A test failed', class: 'code-or-test', retryable: false };
-    const it = story(emptyRow(executionKey(ref)), rules(POLICY), (effect) =>
+    const subject = story(emptyRow(executionKey(ref)), rules(POLICY), (effect) =>
       effect.type === 'diagnose' ? [seen({ about: { diagnoses: { [effect.run]: [broken] } } })] : [],
     );
-    it.take(...runs.failedThenGreen.slice(0, 6).map(event));
-    it.pass(MINUTE);
-    it.take(...runs.failedThenGreen.slice(0, 8).map(event));
-    it.pass(60 * MINUTE);
-    it.take(...runs.failedThenGreen.map(event));
-    it.pass(60 * MINUTE);
-    expect(it.table()).toEqual({
+    subject.take(...runs.failedThenGreen.slice(0, 6).map(event));
+    subject.pass(MINUTE);
+    subject.take(...runs.failedThenGreen.slice(0, 8).map(event));
+    subject.pass(60 * MINUTE);
+    subject.take(...runs.failedThenGreen.map(event));
+    subject.pass(60 * MINUTE);
+    expect(subject.table()).toEqual({
       'describe:stages': ['once refreshPipeline: The message also shows the stages that have not started.'],
       recount: [
         'again refreshExecution: A stage has started and none of its actions runs. CodePipeline shows the reason.',
@@ -444,7 +444,7 @@ describe('an execution', () => {
       'measure:went-well': ['once measure: Measure the deployment: it succeeded.', 'recount:SUCCEEDED@2'],
       'measure:retry@2': ['once measure: Count the retry.', 'recount:SUCCEEDED@2'],
     });
-    expect(it.effects()).toMatchObject({
+    expect(subject.effects()).toMatchObject({
       recount: { execution: ref, attempt: 1, newest: START + 30_000 },
       'calls:made': {
         execution: ref,
@@ -473,7 +473,7 @@ routes: [{ scope: all, channel: ${CHANNEL} }]
 freezes: [{ id: quiet, kind: deny, scope: all, tz: UTC, once: { from: "2026-11-22T11:00", until: "2026-11-22T12:00" } }]
 `);
   const gate: StageTransition = { stage: 'Deploy', open: true, waiting: [] };
-  const it = story(emptyRow(pipelineKey(SHOP)), policy, (effect, now) => {
+  const subject = story(emptyRow(pipelineKey(SHOP)), policy, (effect, now) => {
     const gained: Pick<PipelineTransitions, 'ours' | 'found'> = {};
     if (effect.type === 'transition') {
       const { write, last, found } = moveFor({ ...gate }, effect);
@@ -485,12 +485,12 @@ freezes: [{ id: quiet, kind: deny, scope: all, tz: UTC, once: { from: "2026-11-2
     }
     return [{ type: 'surveyed', gates: { ref: SHOP, survey: [now, { gates: [{ ...gate }] }], ...gained } }];
   });
-  it.pass(MINUTE);
-  it.take({ type: 'surveyed', gates: { ref: SHOP, survey: [START, { gates: [{ ...gate }] }] } });
-  it.pass(70 * MINUTE);
-  Object.assign(gate, { open: true, changedBy: 'arn:aws:iam::1:user/olga', changedAt: it.now });
-  it.pass(120 * MINUTE);
-  expect(it.table()).toEqual({
+  subject.pass(MINUTE);
+  subject.take({ type: 'surveyed', gates: { ref: SHOP, survey: [START, { gates: [{ ...gate }] }] } });
+  subject.pass(70 * MINUTE);
+  Object.assign(gate, { open: true, changedBy: 'arn:aws:iam::1:user/olga', changedAt: subject.now });
+  subject.pass(120 * MINUTE);
+  expect(subject.table()).toEqual({
     survey: ['again refreshTransitions: A freeze is about to start or to end.'],
     'gate:Deploy': ['again transition: Frozen by "quiet" until Sun 12:00 UTC.'],
     'found:Deploy:reopened:closed@1795345860000:C0DEPLOYS': [
@@ -500,7 +500,7 @@ freezes: [{ id: quiet, kind: deny, scope: all, tz: UTC, once: { from: "2026-11-2
       'once writeAudit: A change of a transition outside of Signalbox is recorded.',
     ],
   });
-  expect(it.effects()).toMatchObject({
+  expect(subject.effects()).toMatchObject({
     survey: { pipeline: SHOP, tags: false, known: {} },
     'gate:Deploy': {
       pipeline: SHOP,
@@ -544,18 +544,18 @@ freezes: [{ id: audit, kind: deny, scope: all, tz: UTC, ssmCalendar: ["${ARN}"] 
         return {};
     }
   };
-  const it = story(emptyRow(BOARD), policy, (effect, now) => [{ type: 'ordered', board: learned(effect, now) }]);
-  it.take({ type: 'tick' });
-  it.pass(MINUTE);
+  const subject = story(emptyRow(BOARD), policy, (effect, now) => [{ type: 'ordered', board: learned(effect, now) }]);
+  subject.take({ type: 'tick' });
+  subject.pass(MINUTE);
   const asked = (id: string, command: Command): Input => ({
     type: 'ordered',
-    board: { asked: { [id]: [it.now, { user: 'U0ANN', name: 'ann', channel: 'C0OPS', command }] } },
+    board: { asked: { [id]: [subject.now, { user: 'U0ANN', name: 'ann', channel: 'C0OPS', command }] } },
   });
-  it.take(asked('f', { type: 'freeze', pipelines: ['shop'], until: START + 60 * MINUTE, reason: 'audit' }));
-  it.pass(5 * MINUTE);
-  it.take(asked('q', { type: 'windows', pipelines: ['shop'] }), asked('r', { type: 'release', pipeline: 'shop' }));
-  it.pass(12 * MINUTE);
-  expect(it.table()).toEqual({
+  subject.take(asked('f', { type: 'freeze', pipelines: ['shop'], until: START + 60 * MINUTE, reason: 'audit' }));
+  subject.pass(5 * MINUTE);
+  subject.take(asked('q', { type: 'windows', pipelines: ['shop'] }), asked('r', { type: 'release', pipeline: 'shop' }));
+  subject.pass(12 * MINUTE);
+  expect(subject.table()).toEqual({
     'calendar-gz7wtfkyl0': ['again calendar: A freeze depends on this calendar.'],
     'roll-call': [
       'again refreshAllPipelines: A freeze closes every pipeline that it covers, including new ones.',
@@ -606,7 +606,7 @@ freezes: [{ id: audit, kind: deny, scope: all, tz: UTC, ssmCalendar: ["${ARN}"] 
     ],
     'record:r:shop//': ['once writeAudit: The journal keeps each command.'],
   });
-  expect(it.effects()).toMatchObject({
+  expect(subject.effects()).toMatchObject({
     'calendar-gz7wtfkyl0': { arn: ARN },
     'roll-call': { policy: 'test' },
     'roll-call-calendars': { said: [`${ARN} unread`] },

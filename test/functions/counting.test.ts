@@ -18,7 +18,7 @@ const NOW = Date.UTC(2026, 10, 22, 10);
 const DAY = 24 * 60 * 60 * 1000;
 
 /** The log lines of the loop while effects of these types fail like this. */
-async function said(failing: Parameters<typeof worldOf>[1]): Promise<Line[]> {
+async function linesOf(failing: Parameters<typeof worldOf>[1]): Promise<Line[]> {
   const lines: Line[] = [];
   const execution = readEvent(pipelineEvent('STARTED')) as Execution;
   const done = async (effect: { key: string; claim: string; digest: string }) => [
@@ -60,7 +60,7 @@ it('counts each rejection of a published policy', () => {
 });
 
 it('counts every step, every failed effect, and every failure of Slack', async () => {
-  const lines = await said({ show: failing({ why: 'not_in_channel' }), publish: failing({ why: 'AccessDenied' }) });
+  const lines = await linesOf({ show: failing({ why: 'not_in_channel' }), publish: failing({ why: 'AccessDenied' }) });
   const failures = lines.filter((line): line is FailureLine => line.message === 'effect failed');
   expect(failures.map(({ effect, why }) => [effect, why]).sort()).toEqual([
     ['publish', 'AccessDenied'],
@@ -72,7 +72,7 @@ it('counts every step, every failed effect, and every failure of Slack', async (
 });
 
 it('does not count a rate limit as a failure of Slack', async () => {
-  const lines = await said({ show: failing({ why: 'ratelimited', retryAfter: 30 }) });
+  const lines = await linesOf({ show: failing({ why: 'ratelimited', retryAfter: 30 }) });
   expect(counted(lines)).toMatchObject({ EffectFailed: 1 });
   expect(counted(lines)).not.toHaveProperty('SlackFailed');
 });

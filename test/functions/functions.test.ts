@@ -67,29 +67,29 @@ describe('the worker', () => {
     'names %s if it is missing, and returns the messages to the queue',
     async (name) => {
       const { [name as keyof typeof whole]: _, ...rest } = whole;
-      const said = await call(rest);
-      expect(said).toContain(`The environment variable ${name} is missing`);
-      expect(said).toContain('"batchItemFailures":[{"itemIdentifier":"m1"}]');
+      const output = await call(rest);
+      expect(output).toContain(`The environment variable ${name} is missing`);
+      expect(output).toContain('"batchItemFailures":[{"itemIdentifier":"m1"}]');
     },
   );
 
   it('works with traces too', async () => {
-    const said = await call({ ...whole, POWERTOOLS_TRACE_ENABLED: 'true' });
-    expect(said).toContain('"batchItemFailures":[{"itemIdentifier":"m1"}]');
+    const output = await call({ ...whole, POWERTOOLS_TRACE_ENABLED: 'true' });
+    expect(output).toContain('"batchItemFailures":[{"itemIdentifier":"m1"}]');
   });
 
   it('returns only the messages of the failed subject to the queue', async () => {
-    const said = await call(whole);
-    expect(said).toContain('subject failed, its messages come again');
-    expect(said).toContain('"batchItemFailures":[{"itemIdentifier":"m1"}]');
+    const output = await call(whole);
+    expect(output).toContain('subject failed, its messages come again');
+    expect(output).toContain('"batchItemFailures":[{"itemIdentifier":"m1"}]');
   });
 
   it('names the wrong key and the right word of a wrong policy file, and counts it', async () => {
     const file = join(mkdtempSync(join(tmpdir(), 'signalbox-')), 'policy.yml');
     writeFileSync(file, 'version: 1\nroutes:\n  - { scope: all, chanel: C0DEPLOYS }\n');
-    const said = await call({ ...whole, POLICY_FILE: file });
-    expect(said).toContain('routes.0.chanel: unknown key; did you mean');
-    expect(said).toContain('"PolicyBroken":1');
+    const output = await call({ ...whole, POLICY_FILE: file });
+    expect(output).toContain('routes.0.chanel: unknown key; did you mean');
+    expect(output).toContain('"PolicyBroken":1');
   });
 });
 
@@ -144,12 +144,12 @@ describe('the Slack endpoint', () => {
 
   async function enter(requests: object[], env: Record<string, string | undefined>) {
     const { answers, log } = await callBuilt('slack', { AWS_REGION: 'eu-central-1', ...env }, requests);
-    return { answers: answers as { statusCode: number; body: string }[], said: log };
+    return { answers: answers as { statusCode: number; body: string }[], log };
   }
 
   /** The sums of the metrics. */
-  function counted(said: string): Record<string, number> {
-    const metrics = said.split('\n').filter((line) => line.startsWith('{"_aws"'));
+  function counted(log: string): Record<string, number> {
+    const metrics = log.split('\n').filter((line) => line.startsWith('{"_aws"'));
     const names = ['Request', 'Refused', 'Failed', 'Vote'];
     const sum = (name: string) => metrics.flatMap((line) => JSON.parse(line)[name] ?? 0).reduce((a, b) => a + b, 0);
     return Object.fromEntries(names.map((name) => [name, sum(name)]));
@@ -168,15 +168,15 @@ describe('the Slack endpoint', () => {
 
   /** Answers and records every call. */
   async function server(answer: (body: string) => object) {
-    const heard: { url: string | undefined; body: Record<string, unknown> }[] = [];
+    const requests: { url: string | undefined; body: Record<string, unknown> }[] = [];
     const http = createServer(async (req, res) => {
       const body = await text(req);
-      heard.push({ url: req.url, body: JSON.parse(body) });
+      requests.push({ url: req.url, body: JSON.parse(body) });
       res.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(answer(body)));
     });
     await new Promise<void>((listening) => http.listen(0, '127.0.0.1', listening));
     onTestFinished(() => void http.close());
-    return { heard, url: `http://127.0.0.1:${(http.address() as AddressInfo).port}` };
+    return { requests, url: `http://127.0.0.1:${(http.address() as AddressInfo).port}` };
   }
 
   it('forwards the votes of people, and nothing that Slack did not sign', async () => {
@@ -186,7 +186,7 @@ describe('the Slack endpoint', () => {
     const queue = { QUEUE_URL: `${sqs.address}/000000000000/signalbox`, AWS_ENDPOINT_URL_SQS: sqs.address };
     const forged = signed(interaction(click({})), { at: Date.now(), secret: 'guessed' });
     const rejected = signed(interaction(submission('Not today.')), { at: Date.now() });
-    const { answers, said } = await enter([press({}), forged, rejected], { ...whole, ...queue });
+    const { answers, log } = await enter([press({}), forged, rejected], { ...whole, ...queue });
 
     expect(answers).toMatchObject([
       { statusCode: 200, body: '' },
@@ -200,10 +200,10 @@ describe('the Slack endpoint', () => {
       { ...vote, decision: 'approve', at: expect.any(Number) },
       { ...vote, decision: 'reject', at: expect.any(Number), comment: 'Not today.' },
     ]);
-    expect(counted(said)).toEqual({ Request: 3, Refused: 1, Failed: 0, Vote: 2 });
-    expect(said).toContain('"why":"wrong signature"');
-    expect(said).not.toMatch(/Not today|v0=|xoxb|deprecated-verification-token/);
-    expect(said).not.toContain(SECRET);
+    expect(counted(log)).toEqual({ Request: 3, Refused: 1, Failed: 0, Vote: 2 });
+    expect(log).toContain('"why":"wrong signature"');
+    expect(log).not.toMatch(/Not today|v0=|xoxb|deprecated-verification-token/);
+    expect(log).not.toContain(SECRET);
   });
 
   it('opens a form while the person waits', async () => {
@@ -212,7 +212,7 @@ describe('the Slack endpoint', () => {
     const { answers } = await enter([asked], { ...whole, SLACK_API_URL: `${slack.url}/api/` });
     expect(answers).toMatchObject([{ statusCode: 200, body: '' }]);
     const title = { type: 'plain_text', text: 'Reject', emoji: false };
-    expect(slack.heard).toMatchObject([{ url: '/api/views.open', body: { view: { type: 'modal', title } } }]);
+    expect(slack.requests).toMatchObject([{ url: '/api/views.open', body: { view: { type: 'modal', title } } }]);
   });
 
   it('reads its secrets from parameters, once for many requests, and accepts the old and the new one', async () => {
@@ -227,7 +227,7 @@ describe('the Slack endpoint', () => {
     const asked = secrets.map((secret) => signed('command=/signalbox&team_id=T012AB3C4', { at: Date.now(), secret }));
     const { answers } = await enter(asked, { ...rest, ...parameters, AWS_ENDPOINT_URL_SSM: ssm.url });
     expect(answers.slice(0, 3).map(({ statusCode }) => statusCode)).toEqual([200, 200, 401]);
-    const read = ssm.heard.map(({ body }) => body);
+    const read = ssm.requests.map(({ body }) => body);
     // On a busy machine, the client may read once more.
     expect(read.length).toBeLessThan(secrets.length);
     expect(read).toEqual(expect.arrayContaining(['/token', '/secret'].map((Name) => ({ Name, WithDecryption: true }))));
@@ -243,7 +243,7 @@ describe('the Slack endpoint', () => {
         at: Date.now(),
       }),
     );
-    const { answers, said } = await enter(asked, {
+    const { answers, log } = await enter(asked, {
       ...whole,
       QUEUE_URL: `${sqs.address}/000000000000/signalbox`,
       AWS_ENDPOINT_URL_SQS: sqs.address,
@@ -252,22 +252,22 @@ describe('the Slack endpoint', () => {
     });
     const texts = answers.map(({ body }) => JSON.parse(body).text);
     expect(texts).toEqual([words.looking, words.stranger, words.looking]);
-    expect(slack.heard.map(({ url }) => url)).toEqual(['/api/auth.test']);
-    expect(said).toContain('"why":"another workspace"');
+    expect(slack.requests.map(({ url }) => url)).toEqual(['/api/auth.test']);
+    expect(log).toContain('"why":"another workspace"');
   });
 
   it.each(['QUEUE_URL', 'SLACK_SIGNING_SECRET'])('names %s if it is missing, and accepts nothing', async (name) => {
-    const { answers, said } = await enter([press({})], { ...whole, [name]: undefined });
+    const { answers, log } = await enter([press({})], { ...whole, [name]: undefined });
     expect(answers).toMatchObject([{ statusCode: 500 }]);
-    expect(said).toContain(`The environment variable ${name} is missing`);
-    expect(counted(said)).toMatchObject({ Request: 1, Failed: 1 });
+    expect(log).toContain(`The environment variable ${name} is missing`);
+    expect(counted(log)).toMatchObject({ Request: 1, Failed: 1 });
   });
 
   it('accepts nothing if the secret has only blanks', async () => {
     const blank = signed(interaction(click({})), { at: Date.now(), secret: '' });
-    const { answers, said } = await enter([blank], { ...whole, SLACK_SIGNING_SECRET: ' , ' });
+    const { answers, log } = await enter([blank], { ...whole, SLACK_SIGNING_SECRET: ' , ' });
     expect(answers).toMatchObject([{ statusCode: 500 }]);
-    expect(said).toContain('nothing but blanks');
+    expect(log).toContain('nothing but blanks');
   });
 
   it('loads only what it needs, and less than 140 kB, before its first answer', () => {

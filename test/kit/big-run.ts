@@ -6,43 +6,43 @@ export interface Shape {
   actions: number;
   /** How often each stage runs until it succeeds. */
   runs: number;
-  /** Every so many stages end with an approval instead of their last action; 0: none. */
+  /** With 3, the last action of every third stage is an approval; 0: none. */
   approvals?: number;
-  /** Names as CodePipeline takes them, up to 100 characters. */
+  /** A name that CodePipeline accepts, up to 100 characters. */
   name: (what: string) => string;
   summary: () => string;
   url: () => string;
 }
 
-export interface Told {
+export interface RunStep {
   event: object;
-  /** The state of every stage after it, and of the pipeline. */
+  /** The states of all stages and of the pipeline after the event. */
   stages: Record<string, string>;
   state: string;
 }
 
-/** A run in which every stage fails all but once, with half of its actions, and is tried again whole. */
-export function* bigRun({ stages, actions, runs, approvals = 0, name, summary, url }: Shape): Generator<Told> {
+/** A run in which every stage fails with half of its actions, and is retried with all actions until it succeeds. */
+export function* bigRun({ stages, actions, runs, approvals = 0, name, summary, url }: Shape): Generator<RunStep> {
   const states: Record<string, string> = {};
   let state = 'STARTED';
   let second = 0;
   let attempt = 1;
   const now = () => ({ at: new Date(Date.UTC(2026, 10, 22, 0, 0, second)).toISOString(), attempt });
-  const told = (event: object): Told => ({ event, stages: { ...states }, state });
-  const ofStage = (stage: string, next: string): Told => {
+  const step = (event: object): RunStep => ({ event, stages: { ...states }, state });
+  const ofStage = (stage: string, next: string): RunStep => {
     states[stage] = next;
-    return told(stageEvent(stage, next, now()));
+    return step(stageEvent(stage, next, now()));
   };
-  const ofPipeline = (next: string): Told => {
+  const ofPipeline = (next: string): RunStep => {
     state = next;
-    return told(pipelineEvent(next, now()));
+    return step(pipelineEvent(next, now()));
   };
-  const ofAction = (path: string, next: string, id: string, provider: string): Told => {
+  const ofAction = (path: string, next: string, id: string, provider: string): RunStep => {
     const text = next === 'STARTED' ? {} : { summary: summary() };
     const event = actionEvent(path, next, { ...now(), provider, ...text });
     const { 'execution-result': result } = event.detail as { 'execution-result'?: object };
     const more = result ? { 'execution-result': { ...result, 'external-execution-url': url() } } : {};
-    return told({ ...event, detail: { ...event.detail, 'action-execution-id': id, ...more } });
+    return step({ ...event, detail: { ...event.detail, 'action-execution-id': id, ...more } });
   };
 
   yield ofPipeline('STARTED');
@@ -75,7 +75,7 @@ export function* bigRun({ stages, actions, runs, approvals = 0, name, summary, u
   yield ofPipeline('SUCCEEDED');
 }
 
-/** Different for each name, and as hard to compress as one by chance. */
+/** Different for each name, and as hard to compress as a random one. */
 function uuid(name: string): string {
   const hex = [...'abcd']
     .map((salt) =>

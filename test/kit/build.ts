@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildFunctions } from '../../infra/build.ts';
 
-/** Before the first test that needs more than the sources. */
+/** Runs before the first test that needs more than the sources. */
 export async function setup(): Promise<() => void> {
   await buildFunctions('infra/policy.yml');
   const folder = mkdtempSync(join(tmpdir(), 'signalbox-tests-'));
   process.env.TMPDIR = folder;
-  // What one process compiles serves the next.
+  // The processes share compiled code.
   process.env.NODE_COMPILE_CACHE = join(folder, 'compiled');
   process.env.SHARED_PACKAGES = folder;
   return () => rmSync(folder, { recursive: true, force: true });

@@ -6,7 +6,7 @@ export interface Burst {
   executions: number;
   /** Milliseconds in which they start. */
   within: number;
-  /** Which of them fail. */
+  /** Selects the executions that fail. */
   fails: (n: number) => boolean;
 }
 

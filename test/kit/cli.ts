@@ -2,8 +2,8 @@ import { format } from 'node:util';
 import { vi } from 'vitest';
 import { main } from '../../lib/cli/signalbox.ts';
 
-/** The command line, called in this process: what it prints and its exit code. Calls wait for each other, because the
- *  environment and the console are the process's. */
+/** Calls the command line in this process: its output and its exit code. Calls wait for each other, because they share
+ *  the environment and the console of the process. */
 
 export interface Ended {
   code: number;

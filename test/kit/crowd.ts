@@ -19,13 +19,13 @@ import { inMemoryHttp, unsigned } from './in-memory-http.ts';
 import { CHANNEL, rules } from './rules.ts';
 import { createTime } from './time.ts';
 
-/** Many executions in a short time, in virtual time: the real loop, batches, turns and CodePipeline's simulator. What stands
- *  between is a queue, workers as Lambda has them, and Slack's rate limits. */
+/** Many executions in a short time, in virtual time: the real loop, batches, turns and CodePipeline's simulator.
+ *  Simulated are the queue, the workers of Lambda, and Slack's rate limits. */
 
 export interface Draw {
   seed: number;
   executions: number;
-  /** Out of 1. */
+  /** The fraction of executions that fail, from 0 to 1. */
   failing: number;
   pipelines?: number;
   channels?: number;
@@ -33,14 +33,14 @@ export interface Draw {
   within?: number;
 }
 
-/** A call that Slack took. */
+/** A call that Slack accepted. */
 export interface Sent {
   key: string;
   executionId: string;
   at: number;
   isPost: boolean;
   isUrgent: boolean;
-  /** What a live message says of its execution. */
+  /** The state of the execution in a live message. */
   state?: string;
 }
 
@@ -49,7 +49,7 @@ const MINUTE = 60 * SECOND;
 const WORKERS = 4;
 const BATCH = 50;
 const WINDOW = SECOND;
-/** Milliseconds that one call takes. */
+/** Milliseconds of one call. */
 const LATENCY = 100;
 const READING_A_LOG = 800;
 

@@ -1,6 +1,6 @@
-/** How often properties are tried, and how much of what takes long is played. `npm run test:deep` does all of it. `npm test`
- *  does all of most and an eighth of what takes long, `npm run test:unit` an eighth and a sixteenth. No seed is fixed, so
- *  each run draws other cases. */
+/** The number of draws of a property test. `npm run test:deep` does all. `npm test` does all draws of fast tests and an
+ *  eighth of slow ones; `npm run test:unit` does an eighth and a sixteenth. Seeds are random, so each run draws other
+ *  cases. */
 
 type Depth = 'deep' | 'whole' | 'quick';
 const depth: Depth = process.env.DEEP !== undefined ? 'deep' : process.env.QUICK !== undefined ? 'quick' : 'whole';
@@ -13,23 +13,23 @@ export function draws(numRuns: number): { numRuns: number } {
   return { numRuns: isQuick ? Math.ceil(numRuns / 8) : numRuns };
 }
 
-/** How often the draws have to bring about what a property is about; a quick run needs it once. */
+/** The required number of draws with the case that a property is about; a quick run needs one. */
 export function atLeast(times: number): number {
   return isQuick ? 1 : times;
 }
 
-/** Each number below `count` in a deep run, otherwise each fourth or eighth, from a random one on. */
+/** All numbers below `count` in a deep run, otherwise every fourth or eighth, from a random start. */
 export function sampled(count: number): number[] {
   return Array.from({ length: count }, (_, index) => index).filter((index) => index % STRIDE === first);
 }
 
-/** What takes long: all of it only in a deep run. */
+/** For slow tests: all cases only in a deep run. */
 export const long = {
   draws: (numRuns: number) => ({ numRuns: long.part(numRuns) }),
   part: (count: number) => Math.ceil(count / FRACTION),
-  /** A quarter of the share, because few draws differ more; a quick run may miss it. */
+  /** A quarter of the expected number, because few draws vary more; a quick run may have none. */
   atLeast: (times: number) => (depth === 'deep' ? times : isQuick ? 0 : Math.floor(times / FRACTION / 4)),
-  /** Picks each eighth, from a random one on. */
+  /** Picks every eighth or sixteenth, from a random start. */
   picks(): (index: number) => boolean {
     const first = Math.floor(Math.random() * FRACTION);
     return (index) => index % FRACTION === first;

@@ -43,7 +43,7 @@ export function measure(more: Partial<EmitMetrics> = {}): EmitMetrics {
   return { ...intended, type: 'measure', key: 'measure:ended', execution: ref, at: 0, figures, ...more };
 }
 
-/** The result among what an effect answered. */
+/** The result in the inputs that an effect returned. */
 export function resultOf(inputs: { type: string }[]): EffectOutcome['result'] {
   const outcome = inputs.find((input): input is EffectOutcome => input.type === 'outcome');
   if (!outcome) throw new Error('There is no outcome');

@@ -1,6 +1,6 @@
-/** Native events as EventBridge sends them, with only what a test wants to say. */
+/** Native events as EventBridge sends them, with only the fields that a test needs. */
 
-export interface Said {
+export interface EventFields {
   pipeline?: string;
   executionId?: string;
   at?: string;
@@ -9,8 +9,8 @@ export interface Said {
 
 const EXECUTION = '94fb261b-65d0-41ba-bea3-b08420e9b5e7';
 
-function event(kind: 'Pipeline' | 'Stage' | 'Action', said: Said, detail: object) {
-  const { pipeline = 'payments', executionId = EXECUTION, at = '2026-11-22T10:00:00Z', attempt = 1 } = said;
+function event(kind: 'Pipeline' | 'Stage' | 'Action', fields: EventFields, detail: object) {
+  const { pipeline = 'payments', executionId = EXECUTION, at = '2026-11-22T10:00:00Z', attempt = 1 } = fields;
   return {
     version: '0',
     id: 'e0000000-0000-4000-8000-000000000000',
@@ -24,12 +24,12 @@ function event(kind: 'Pipeline' | 'Stage' | 'Action', said: Said, detail: object
   };
 }
 
-export function pipelineEvent(state: string, said: Said = {}, detail: object = {}) {
-  return event('Pipeline', said, { state, ...detail });
+export function pipelineEvent(state: string, fields: EventFields = {}, detail: object = {}) {
+  return event('Pipeline', fields, { state, ...detail });
 }
 
-export function stageEvent(stage: string, state: string, said: Said = {}, detail: object = {}) {
-  return event('Stage', said, { stage, state, ...detail });
+export function stageEvent(stage: string, state: string, fields: EventFields = {}, detail: object = {}) {
+  return event('Stage', fields, { stage, state, ...detail });
 }
 
 const kinds: Record<string, object> = {
@@ -40,10 +40,14 @@ const kinds: Record<string, object> = {
 };
 
 /** @param path `Stage/Action` */
-export function actionEvent(path: string, state: string, said: Said & { provider?: string; summary?: string } = {}) {
+export function actionEvent(
+  path: string,
+  state: string,
+  fields: EventFields & { provider?: string; summary?: string } = {},
+) {
   const [stage = '', action = ''] = path.split('/');
-  const { provider = 'CodeBuild', summary, attempt = 1 } = said;
-  return event('Action', said, {
+  const { provider = 'CodeBuild', summary, attempt = 1 } = fields;
+  return event('Action', fields, {
     stage,
     action,
     state,

@@ -2,7 +2,7 @@ import { createCodePipeline as createEngine } from '../../lab/codepipeline/engin
 import { AwsError } from '../../lab/codepipeline/errors.ts';
 import { worldOf } from '../../lib/cli/world.ts';
 import { createCodePipeline } from '../../lib/codepipeline/client.ts';
-// Loaded on first use, which takes real time: here the clock jumps meanwhile.
+// Its load on first use takes real time, during which the virtual clock would jump.
 import '../../lib/codepipeline/refresh/status.ts';
 import { outcome } from '../../lib/core/model/input.ts';
 import { isPipeline, type SubjectKey } from '../../lib/core/model/subject.ts';
@@ -22,9 +22,8 @@ import { sweep } from '../../lib/worker/sweep.ts';
 import { inMemoryHttp, unsigned } from './in-memory-http.ts';
 import { createTime } from './time.ts';
 
-/** Many pipelines under one Signalbox, in virtual time: the real loop, batches, client and CodePipeline's simulator. What
- *  stands between is a queue, workers as Lambda has them, a sweep each minute, and a CodePipeline that allows so many
- *  calls a second. */
+/** Many pipelines under one Signalbox, in virtual time: the real loop, batches, client and CodePipeline's simulator.
+ *  Simulated are the queue, the workers of Lambda, a sweep each minute, and CodePipeline's limit of calls per second. */
 
 export const SECOND = 1_000;
 export const MINUTE = 60 * SECOND;
@@ -33,9 +32,9 @@ interface Setting {
   policy: string;
   start: string;
   pipelines: number;
-  /** Stages behind the source, each with a transition. */
+  /** Stages after the source, each with a transition. */
   stages?: number;
-  /** Calls a second, all workers and pipelines together; the list is not among them. */
+  /** Calls per second of all workers for all pipelines, without the list of pipelines. */
   rate?: number;
 }
 
@@ -48,7 +47,7 @@ const DAY = 24 * 60 * MINUTE;
 const WORKERS = 10;
 const BATCH = 50;
 const WINDOW = SECOND;
-/** Milliseconds, there and back. */
+/** Milliseconds of a call, in both directions together. */
 const LATENCY = 60;
 
 export function createFleet({ policy: yaml, start, pipelines, stages = 3, rate = 10 }: Setting) {
@@ -63,7 +62,7 @@ export function createFleet({ policy: yaml, start, pipelines, stages = 3, rate =
   const calls: { at: number; operation: string; name: string; refused: boolean }[] = [];
   const ticks: { at: number; key: string }[] = [];
   /** Ephemeral messages and announcements. */
-  const heard: { at: number; to: string; text: string }[] = [];
+  const messages: { at: number; to: string; text: string }[] = [];
   const trouble: { fault?: (operation: string, name: string) => AwsError | undefined } = {};
   let tokens = rate;
   let filledAt = time.now();
@@ -76,7 +75,7 @@ export function createFleet({ policy: yaml, start, pipelines, stages = 3, rate =
     engine.declare({ name, stages: declared });
   };
   for (let each = 0; each < pipelines; each++) declare(`p${each}`);
-  // They are a day old.
+  // The pipelines are a day old.
   time.begin(begin);
 
   function hasToken(operation: string): boolean {
@@ -105,7 +104,7 @@ export function createFleet({ policy: yaml, start, pipelines, stages = 3, rate =
       return answer;
     },
   };
-  // The SDK waits in real time before it tries again, while hours pass here.
+  // The SDK waits in real time before a retry, while hours of virtual time pass.
   const maxAttempts = 1;
   const client = { requestHandler, maxAttempts, ...unsigned };
 
@@ -137,11 +136,11 @@ export function createFleet({ policy: yaml, start, pipelines, stages = 3, rate =
       ...createRefreshAllPipelines({ listPipelines, rules, queue: ticksAll }),
       ...createCountTransitions({ listPipelines, rules, store, now }),
       sendEphemeral: async (effect) => {
-        heard.push({ at: now(), to: effect.user, text: effect.text });
+        messages.push({ at: now(), to: effect.user, text: effect.text });
         return done(effect);
       },
       announce: async (effect) => {
-        heard.push({ at: now(), to: effect.channel, text: effect.text });
+        messages.push({ at: now(), to: effect.channel, text: effect.text });
         return done(effect);
       },
       wake: async ({ key, at }) => {
@@ -191,15 +190,16 @@ export function createFleet({ policy: yaml, start, pipelines, stages = 3, rate =
     now: time.now,
     calls,
     ticks,
-    heard,
+    messages,
     trouble,
     declare,
     pass: (milliseconds: number) => time.until(time.now() + milliseconds),
     at: (instant: string) => time.until(Date.parse(instant)),
     order: (message: Omit<CommandMessage, 'signalbox'>) => send({ signalbox: 'command', ...message }),
     openOf,
-    /** Passes time until each transition of these is so, at most for so long.
-     *  @returns how long it took, milliseconds */
+    /** Passes time until all transitions of these pipelines have this state.
+     *  @param most milliseconds
+     *  @returns the duration in milliseconds, or infinity */
     async takes(want: 'closed' | 'open', most: number, which = names0(pipelines)): Promise<number> {
       const begun = time.now();
       const wanted = want === 'open' ? stages : 0;
@@ -210,7 +210,7 @@ export function createFleet({ policy: yaml, start, pipelines, stages = 3, rate =
       return time.now() - begun;
     },
     row: (name: string) => store.rows().find(({ key }) => isPipeline(key) && key.endsWith(`#${name}`)),
-    /** A person at the console. */
+    /** A person changes a transition in the console. */
     person(change: 'close' | 'open', name: string, stageName: string) {
       const which = { pipelineName: name, stageName, transitionType: 'Inbound' };
       const who = 'arn:aws:iam::123456789012:user/olga';

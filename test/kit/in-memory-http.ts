@@ -1,13 +1,13 @@
 import { AwsError } from '../../lab/codepipeline/errors.ts';
 
-/** For a client that sends nothing over a network: a signature would be half of the work. */
+/** For a client without a network: signatures would take half of the time. */
 export const unsigned = {
   credentials: { accessKeyId: 'lab', secretAccessKey: 'lab' },
   signer: { sign: async <T>(request: T) => request },
 };
 
-/** The wire of an AWS client without a network: the real client writes its request and reads the answer, and what
- *  stands between is a function. For tests of very many calls. */
+/** An AWS client without a network: the real client writes its request and reads the answer, and a function replaces
+ *  the network. For tests with very many calls. */
 export function inMemoryHttp(answer: (operation: string, input: unknown) => unknown) {
   return {
     metadata: { handlerProtocol: 'http/1.1' },

@@ -1,12 +1,12 @@
 import type { SubjectKey } from '../../lib/core/model/subject.ts';
 import type { Queue } from '../../lib/queue/sqs.ts';
 
-/** SQS as infra/queue.yml sets it up, on a clock of the test's own: what is received is hidden for a while, comes again
- *  unless it is deleted, and is a dead letter after the fifth time. */
+/** SQS as infra/queue.yml configures it, with the test's clock: a received message is hidden for a while, returns unless
+ *  it is deleted, and becomes a dead letter after the fifth time. */
 export interface InMemoryQueue extends Queue {
   receive(most: number): { messageId: string; body: string }[];
   delete(messageId: string): void;
-  /** Messages that were sent, and those of them that were sent while another for the same subject was there. */
+  /** All sent messages, and those that were sent while the queue had another one for the same subject. */
   sent: SubjectKey[];
   doubled: SubjectKey[];
   dead: number;

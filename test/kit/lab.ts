@@ -5,10 +5,10 @@ import { type Lab, startLab } from '../../lab/lab.ts';
 import type { LabSetting } from '../../lab/setting.ts';
 import { CHANNEL } from './rules.ts';
 
-/** Where the time of each test's lab begins: a Monday. */
+/** The start time of each test's lab: a Monday. */
 export const START = Date.parse('2026-11-23T10:00:12.500Z');
 
-/** A lab of a test's own, in virtual time. */
+/** A lab for one test, in virtual time. */
 export function testLab(setting: Partial<LabSetting> = {}): Promise<Lab> {
   return startLab({
     speed: 'virtual',
@@ -19,7 +19,7 @@ export function testLab(setting: Partial<LabSetting> = {}): Promise<Lab> {
   });
 }
 
-/** A lab with this policy, which is a file while the lab runs. */
+/** A lab with this policy, in a file that exists while the lab runs. */
 export async function labUnder(
   policy: string,
   setting: Partial<Omit<LabSetting, 'env'>> = {},
@@ -40,7 +40,7 @@ export async function labUnder(
 
 export { rest as quiet } from '../../lab/quiet.ts';
 
-/** Lets the lab's time pass until this is so. */
+/** Lets the lab's time pass until the condition is true. */
 export async function until(lab: Lab, what: () => boolean, name = String(what)): Promise<void> {
   if (!(await lab.until(() => what() || undefined))) throw new Error(`It did not come to this: ${name}`);
 }
@@ -50,7 +50,7 @@ export async function passTo(lab: Lab, instant: number): Promise<void> {
   await lab.until(() => (lab.clock.now() >= instant ? true : undefined), instant - lab.clock.now());
 }
 
-/** Messages in the channel that are not replies, by the execution they tell of. */
+/** Messages in the channel that are not replies, with their executions. */
 export function messagesOf(lab: Lab) {
   const channel = lab.slack.snapshot().channels.find(({ id }) => id === CHANNEL);
   return (channel?.messages ?? [])
@@ -58,7 +58,7 @@ export function messagesOf(lab: Lab) {
     .map((message) => ({ ...message, execution: String(message.metadata?.event_payload.execution) }));
 }
 
-/** What CodePipeline itself says of each execution. */
+/** The executions as CodePipeline reports them. */
 export function executionsOf(lab: Lab) {
   lab.codepipeline.advance();
   return lab.codepipeline
@@ -66,7 +66,7 @@ export function executionsOf(lab: Lab) {
     .flatMap(({ name, executions }) => executions.map((execution) => ({ pipeline: name, ...execution })));
 }
 
-/** The mark that a message has to begin with when it is true. */
+/** The mark at the start of a correct message. */
 export const markFor: Record<string, string> = {
   InProgress: '🔄',
   Succeeded: '✅',

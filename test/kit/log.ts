@@ -1,6 +1,6 @@
 import { levels } from '../../functions/middleware/log.ts';
 
-/** Whether our code wrote a line of the functions' log on purpose: a message of the table, at its level, or metrics. */
+/** Whether our code wrote this line of the log on purpose: a message of the table at its level, or metrics. */
 export function isOnPurpose(line: string): boolean {
   if (!line.startsWith('{')) return false;
   const { message, level, _aws: metrics } = JSON.parse(line);

@@ -6,7 +6,7 @@ import { type Recording, readRecording } from '../../lab/providers/recording.ts'
 import { type Aws, createAws } from '../../lib/diagnosis/ask-aws.ts';
 import type { FailedAction, Finding, Provider } from '../../lib/diagnosis/provider.ts';
 
-/** The real SDK client of a provider, over HTTP, against what was recorded. */
+/** The real SDK client of a provider, over HTTP, with recorded answers. */
 export async function ask(
   provider: Provider,
   recording: string | Recording,

@@ -1,8 +1,8 @@
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** Which tests are unit tests: those that reach nothing by which a program is built, served, started or driven. It goes
- *  by what files import, wherever they lie, and a test that takes long says so: `// Not a unit test: …`. */
+/** Finds the unit tests: they import nothing that builds, serves, starts or drives a program, in whatever folder they
+ *  are. A slow test is excluded by the comment `// Not a unit test: …`. */
 
 /** Packages and files that make a test more than a unit test. */
 const heavy =
@@ -29,7 +29,7 @@ export function isHeavy(file: string, known: Map<string, boolean>): boolean {
   if (heavy.test(file)) return true;
   const before = known.get(file);
   if (before !== undefined) return before;
-  known.set(file, false); // so that a cycle ends
+  known.set(file, false); // This ends a cycle.
   const text = readFileSync(file, 'utf8');
   const is =
     text.includes("'dist/functions") ||
@@ -39,7 +39,7 @@ export function isHeavy(file: string, known: Map<string, boolean>): boolean {
   return is;
 }
 
-/** Packages, and files from the root; types alone do not count. */
+/** Imported packages, and imported files relative to the root; without imports of types. */
 function importsOf(file: string, text: string): string[] {
   const found = text.matchAll(/^\s*(?:import|export)\s+(?!type\s)(?:[^'"();]*?from\s+)?'([^']+)'/gm);
   const lazy = text.matchAll(/\bimport\('([^']+)'\)/g);

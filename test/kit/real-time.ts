@@ -1,5 +1,5 @@
-/** The tests that wait for real time, and why they have to. All others go by a clock of their own: a lab in virtual time, a
- *  rig, or a `now` that they pass. None has a limit that a busy machine can reach. */
+/** The tests that wait for real time, and the reasons. All others use their own clock: a lab in virtual time, a rig, or
+ *  a `now` that they pass. No limit is so short that a busy machine can reach it. */
 export const inRealTime: Record<string, string> = {
   'test/cli/doctor.test.ts':
     'a service that never answers is given up by a real time-out; dynalite deletes a table in its own time',

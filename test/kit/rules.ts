@@ -10,7 +10,7 @@ export const CHANNEL = 'C0DEPLOYS';
 export const TOPIC = 'arn:aws:sns:eu-central-1:123456789012:signalbox';
 
 const EVERYTHING = `version: 1\nroutes: [{ scope: all, channel: ${CHANNEL}, sns: ["${TOPIC}"] }]`;
-/** By text and version: a property asks for the same thousands of times. */
+/** By text and version, because a property test needs the same rules thousands of times. */
 const known = new Map<string, PolicyPort>();
 
 /** The rules of a policy written as YAML; without one, everything goes to one channel and one topic. */

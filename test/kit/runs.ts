@@ -8,7 +8,7 @@ function at(second: number): { at: string } {
 const source = { provider: 'CodeStarSourceConnection' };
 const deploy = { provider: 'CodeDeploy' };
 
-/** Whole runs as CodePipeline would tell them, in order. */
+/** Complete runs: their events in the order of CodePipeline. */
 export const runs = {
   green: [
     pipelineEvent('STARTED', at(0)),

@@ -6,14 +6,14 @@ import { NATIVE_CLIENT_HOOK, RUNTIME_CLIENT } from '../../lab/runtime/client.ts'
 import { variables } from '../../lab/runtime/environment.ts';
 import { layOut, type Package } from '../../lab/runtime/package.ts';
 
-/** A function in a process of its own, started by AWS's runtime client as in Lambda. */
+/** A function in its own process, started by AWS's runtime client as in Lambda. */
 export interface Started extends Pick<RuntimeApi, 'ready' | 'invoke'> {
   /** Ends the process.
-   *  @returns all that it wrote */
+   *  @returns its output */
   end(): Promise<string>;
 }
 
-/** @param env all that it finds in its environment, beside what Lambda adds */
+/** @param env its whole environment, without the variables that Lambda adds */
 export async function startPackage(from: Package, env: NodeJS.ProcessEnv): Promise<Started> {
   const api = await serveRuntimeApi(from);
   const child = spawn('node', ['--import', NATIVE_CLIENT_HOOK.href, RUNTIME_CLIENT.pathname], {

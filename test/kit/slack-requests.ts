@@ -2,9 +2,9 @@ import { createHmac } from 'node:crypto';
 import type { HttpRequest } from '../../lib/slack/endpoint/http.ts';
 import { writeReference } from '../../lib/slack/requests/button-reference.ts';
 
-/** Requests as Slack makes them and as Lambda hands them over, signed here and not by the code under test. */
+/** Slack's requests in the form in which Lambda passes them. The tests sign them, not the code under test. */
 
-/** The example that Slack publishes to try code on. */
+/** The example that Slack publishes for tests. */
 export const published = {
   secret: '8f742231b10e8888abcd99yyyzzz85a5',
   timestamp: '1531420618',

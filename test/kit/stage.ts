@@ -1,9 +1,9 @@
-/** Without it, a worker that died would go on after twelve seconds of real time, and so would one on a busy machine. */
+/** Replaces the time limit, because a worker that died would otherwise continue after twelve seconds of real time. */
 export function patiently<T>(answer: Promise<T>): Promise<T> {
   return answer;
 }
 
-/** Lets one worker at a time go one move on, and decides who dies. */
+/** Lets one worker at a time make one step, and decides which worker dies. */
 export function createStage(choice: number[], maxDeaths = 6) {
   const waiting: { go: () => Promise<unknown>; answer: (value: unknown) => void }[] = [];
   let turn = 0;
@@ -12,7 +12,7 @@ export function createStage(choice: number[], maxDeaths = 6) {
   const stage = {
     now: 0,
     deaths: 0,
-    /** No worker dies any more. */
+    /** From now on, no worker dies. */
     spare() {
       maxDeaths = 0;
     },
@@ -21,8 +21,8 @@ export function createStage(choice: number[], maxDeaths = 6) {
         waiting.push({ go, answer: (value) => resolve(value as T) });
       });
     },
-    /** Runs the workers until none can go on.
-     *  @returns those that died */
+    /** Runs the workers until none can continue.
+     *  @returns the workers that died */
     async settle(workers: (() => Promise<void>)[]): Promise<(() => Promise<void>)[]> {
       const unfinished = new Set(workers);
       for (const worker of workers) void worker().then(() => unfinished.delete(worker));

@@ -1,4 +1,4 @@
-/** A clock that jumps to whatever comes next, once all that could be done at an instant is done. */
+/** A clock that jumps to the next planned action when all work of the current instant is done. */
 export function createTime(start: number) {
   let now = start;
   let count = 0;
@@ -18,14 +18,14 @@ export function createTime(start: number) {
   return {
     now: () => now,
     after,
-    /** Before anything is to come. */
+    /** Sets the clock before any action is planned. */
     begin(instant: number): void {
       now = instant;
     },
     pass: (milliseconds: number) => new Promise<void>((done) => after(milliseconds, done)),
     async until(instant: number): Promise<void> {
       for (;;) {
-        // Whatever follows from the last instant without waiting is through by then.
+        // After this, all work of the last instant that does not wait is done.
         await new Promise((done) => setImmediate(done));
         const next = coming[0];
         if (!next || next.at > instant) break;

@@ -5,12 +5,12 @@ import { type QueueApi, SQS_TARGET, wireQueue } from '../../lib/queue/queue-api.
 import type { TableApi } from '../../lib/store/table-api.ts';
 import { DYNAMODB_TARGET, wireTable } from '../../lib/store/table-wire.ts';
 
-/** The functions' own paths to stand-ins. No pause between attempts. */
+/** The functions' own clients, connected to stand-ins. They retry without a pause. */
 
 const env = { AWS_REGION: 'eu-central-1', AWS_ACCESS_KEY_ID: 'lab', AWS_SECRET_ACCESS_KEY: 'lab' };
 const surroundings = { ...identityOf(env), now: Date.now, wait: async () => {} };
 
-/** @param endpoint asked for each call: a stand-in may start later */
+/** @param endpoint is called for each request, because a stand-in may start later */
 export function labTable(endpoint: () => string): TableApi {
   const service = { ...surroundings, service: 'dynamodb', target: DYNAMODB_TARGET, ...inTime(60_000, 3) } as const;
   let known: { at: string; call: JsonCall } | undefined;

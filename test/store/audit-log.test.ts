@@ -122,8 +122,8 @@ describe.each(journals)('the $name journal', ({ create, runs }) => {
     const name = pipeline();
     for (const id of ['b', 'c#1', 'a', 'c']) await journal.write(entry({ pipeline: name, id }));
     await journal.write(entry({ pipeline: name, id: 'z', at: NOW - 1 }));
-    const told = await journal.read(name, { limit: 10 });
-    expect(told.map(({ id }) => id)).toEqual(['z', 'a', 'b', 'c', 'c#1']);
+    const entries = await journal.read(name, { limit: 10 });
+    expect(entries.map(({ id }) => id)).toEqual(['z', 'a', 'b', 'c', 'c#1']);
     expect((await journal.read(name, { limit: 2 })).map(({ id }) => id)).toEqual(['c', 'c#1']);
   });
 
@@ -184,15 +184,15 @@ describe.each(journals)('the $name journal', ({ create, runs }) => {
 describe('the dynamo journal', () => {
   it('requests no more entries than it returns, and stops', async () => {
     const asked: number[] = [];
-    const told = { pk: { S: 'journal#p' }, sk: { S: 'x' }, body: { S: JSON.stringify(entry()) } };
+    const item = { pk: { S: 'journal#p' }, sk: { S: 'x' }, body: { S: JSON.stringify(entry()) } };
     // An endless table: each page announces a next page.
     const endless = createServer(async (req, res) => {
       let text = '';
       for await (const chunk of req) text += chunk;
       const { Limit } = JSON.parse(text) as { Limit: number };
       asked.push(Limit);
-      const Items = Array.from({ length: Math.min(Limit, 400) }, () => told);
-      const { pk, sk } = told;
+      const Items = Array.from({ length: Math.min(Limit, 400) }, () => item);
+      const { pk, sk } = item;
       res.writeHead(200, { 'content-type': 'application/x-amz-json-1.0' });
       res.end(JSON.stringify({ Items, Count: Items.length, LastEvaluatedKey: { pk, sk } }));
     });
@@ -272,12 +272,12 @@ describe('the recorder', () => {
       busy.destroy();
       throttling.close();
     });
-    const [told] = await createWriteAudit(createDynamoAuditLog(sdkTable(busy), TABLE)).writeAudit(effect);
-    expect(told).toMatchObject({
+    const [outcome] = await createWriteAudit(createDynamoAuditLog(sdkTable(busy), TABLE)).writeAudit(effect);
+    expect(outcome).toMatchObject({
       type: 'outcome',
       claim: 'mine',
       result: { done: false, why: 'ProvisionedThroughputExceededException: Too much at once' },
     });
-    expect(told).not.toHaveProperty('result.lasting');
+    expect(outcome).not.toHaveProperty('result.lasting');
   });
 });

@@ -20,17 +20,17 @@ async function play(kill: Death) {
     }
     board.now = instant;
   };
-  const told = async (tell: () => Promise<void>) => {
-    if (!(await worker.lived(tell))) await worker.lived(tell);
-    await worker.lived(tell);
+  const deliver = async (handle: () => Promise<void>) => {
+    if (!(await worker.lived(handle))) await worker.lived(handle);
+    await worker.lived(handle);
   };
   board.truth.set('shop-api', { Staging: 'aaaaaaa1', Prod: 'aaaaaaa1' });
   board.truth.set('shop-web', { Prod: 'ccccccc1' });
-  await told(board.tick);
+  await deliver(board.tick);
   await ticksUntil(BEGIN + 3 * MINUTE);
-  await told(() => board.deploy('shop-api', { Staging: 'bbbbbbb2', Prod: 'aaaaaaa1' }));
+  await deliver(() => board.deploy('shop-api', { Staging: 'bbbbbbb2', Prod: 'aaaaaaa1' }));
   await ticksUntil(BEGIN + 3.5 * MINUTE);
-  await told(() => board.deploy('shop-api', { Staging: 'bbbbbbb2', Prod: 'bbbbbbb2' }));
+  await deliver(() => board.deploy('shop-api', { Staging: 'bbbbbbb2', Prod: 'bbbbbbb2' }));
   await ticksUntil(END);
   return { board, steps: worker.steps() };
 }

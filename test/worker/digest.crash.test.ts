@@ -13,13 +13,13 @@ const MONDAY = Date.parse('2026-11-23T08:00:00Z');
 
 function eventsOf(executionId: string, start: number, state: 'SUCCEEDED' | 'FAILED') {
   const at = (minutes: number) => new Date(start + minutes * MINUTE).toISOString().replace('.000', '');
-  const said = (minutes: number) => ({ pipeline: 'shop-api', executionId, at: at(minutes) });
+  const fields = (minutes: number) => ({ pipeline: 'shop-api', executionId, at: at(minutes) });
   return [
-    [pipelineEvent('STARTED', said(0)), stageEvent('Prod', 'STARTED', said(0))],
+    [pipelineEvent('STARTED', fields(0)), stageEvent('Prod', 'STARTED', fields(0))],
     [
-      actionEvent('Prod/roll', state, { ...said(5), provider: 'CodeDeploy' }),
-      stageEvent('Prod', state, said(5)),
-      pipelineEvent(state, said(5)),
+      actionEvent('Prod/roll', state, { ...fields(5), provider: 'CodeDeploy' }),
+      stageEvent('Prod', state, fields(5)),
+      pipelineEvent(state, fields(5)),
     ],
   ].map((events, index) => ({ events, at: start + index * 5 * MINUTE + 1_000 }));
 }

@@ -50,8 +50,8 @@ async function play(events: Event[], kill: { step: number; when: 'before' | 'aft
   };
   for (const [index, [at, user, command]] of events.entries()) {
     await ticksUntil(at);
-    const say = () => shop.say(user, command(shop.scheduled()), `m${index}`);
-    if (!(await worked(say))) await worked(say);
+    const send = () => shop.sendCommand(user, command(shop.scheduled()), `m${index}`);
+    if (!(await worked(send))) await worked(send);
   }
   await ticksUntil(END);
   return { shop, steps: step };

@@ -160,8 +160,8 @@ function vote(user: string, decision: CastVote['decision'], at: number, run = RU
   return seen({ approvals: { votes: { [run]: { [user]: { [at]: cast } } } } });
 }
 
-function event(said: object): Input {
-  return { type: 'seen', execution: readEvent(said) as Execution };
+function event(native: object): Input {
+  return { type: 'seen', execution: readEvent(native) as Execution };
 }
 
 let office: ReturnType<typeof waiting>;
@@ -431,8 +431,8 @@ describe('an execution that waits before a stage', () => {
   }
 
   it('notifies the older ones, but not in PARALLEL mode', () => {
-    const told = between().filter(({ type }) => type === 'noticeOlder');
-    expect(told).toMatchObject([{ execution: ref, since: START }]);
+    const notices = between().filter(({ type }) => type === 'noticeOlder');
+    expect(notices).toMatchObject([{ execution: ref, since: START }]);
     expect(between('PARALLEL').filter(({ type }) => type === 'noticeOlder')).toEqual([]);
   });
 });
@@ -478,9 +478,9 @@ describe('a rule that rejects older executions', () => {
       const office = waiting();
       office.take(seen({ about: { mode } }), approved);
       office.pass(HOUR);
-      const told = office.did('noticeOlder').filter(({ approved }) => approved !== undefined);
-      expect(told).toHaveLength(times);
-      for (const one of told) expect(one.approved).toEqual({ stage: 'Production', action: 'approve', by: [] });
+      const notices = office.did('noticeOlder').filter(({ approved }) => approved !== undefined);
+      expect(notices).toHaveLength(times);
+      for (const one of notices) expect(one.approved).toEqual({ stage: 'Production', action: 'approve', by: [] });
     }
   });
 });

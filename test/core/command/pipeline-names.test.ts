@@ -49,7 +49,7 @@ function planned(command: Command, seen?: Partial<StatusSnapshot>, rules = polic
   return first?.effect;
 }
 const retry = (more: object = {}): Command => ({ type: 'retry', pipeline: 'shop', ...more });
-const told = (command: Command, seen: Partial<StatusSnapshot>, under = policy) => {
+const answerTo = (command: Command, seen: Partial<StatusSnapshot>, under = policy) => {
   const effect = planned(command, seen, under);
   return effect?.type === 'applyCommand' ? `${effect.result.type}: ${effect.result.because}` : effect?.type;
 };
@@ -71,7 +71,7 @@ describe('a command about one pipeline', () => {
   it.each(['retry', 'release', 'stop', 'rollback'] as const)(
     'does not %s if several match, and suggests an exact command',
     (type) => {
-      expect(told({ ...retry(), type, stage: 'Build' } as Command, { pipelines: [hub, money] })).toBe(
+      expect(answerTo({ ...retry(), type, stage: 'Build' } as Command, { pipelines: [hub, money] })).toBe(
         `refused: Several pipelines have this name: 123456789012/shop, money/shop. Name one, as in /signalbox ${type} 123456789012/shop.`,
       );
     },
@@ -79,23 +79,23 @@ describe('a command about one pipeline', () => {
 
   it('names the Region too if one account has several', () => {
     const east = pipeline('210987654321', { accountName: 'money', region: 'us-east-1' });
-    expect(told(retry(), { pipelines: [money, east] })).toContain('eu-central-1/shop, us-east-1/shop. Name one');
-    expect(told(retry(), { pipelines: [hub, money, east] })).toContain(
+    expect(answerTo(retry(), { pipelines: [money, east] })).toContain('eu-central-1/shop, us-east-1/shop. Name one');
+    expect(answerTo(retry(), { pipelines: [hub, money, east] })).toContain(
       '123456789012/shop, money/eu-central-1/shop, money/us-east-1/shop',
     );
   });
 
   it('does nothing while another place could not be read, and suggests an exact command', () => {
-    expect(told(retry(), { pipelines: [money], unread: [UNREAD] })).toBe(
+    expect(answerTo(retry(), { pipelines: [money], unread: [UNREAD] })).toBe(
       `refused: ${UNREAD}. It may have another pipeline of this name. Name one, as in /signalbox retry money/eu-central-1/shop.`,
     );
   });
 
   it('reports if there is no match, and which place could not be read', () => {
-    expect(told(retry(), {})).toBe(
+    expect(answerTo(retry(), {})).toBe(
       'refused: There is no pipeline "shop" in the accounts and Regions that Signalbox serves.',
     );
-    expect(told(retry({ where: ['money'] }), { unread: [UNREAD] })).toBe(
+    expect(answerTo(retry({ where: ['money'] }), { unread: [UNREAD] })).toBe(
       `refused: Signalbox sees no pipeline "shop" in money. ${UNREAD}.`,
     );
   });
@@ -105,26 +105,25 @@ describe('a question', () => {
   const status: Command = { type: 'status', pipelines: ['shop'] };
 
   it('about one place is answered with the plain name of a pipeline', () => {
-    expect(told(status, { pipelines: [money] })).toMatch(/^answered: shop: Source succeeded/);
+    expect(answerTo(status, { pipelines: [money] })).toMatch(/^answered: shop: Source succeeded/);
   });
 
   it('about several places is answered with the names for commands, and the unread places', () => {
-    const lines = told(status, { pipelines: [hub, money], unread: [UNREAD] })?.split('\n');
+    const lines = answerTo(status, { pipelines: [hub, money], unread: [UNREAD] })?.split('\n');
     expect(lines).toEqual([
       expect.stringMatching(/^answered: 123456789012\/shop: Source/),
       expect.stringMatching(/^money\/shop: Source/),
       `${UNREAD}.`,
     ]);
-    expect(told({ type: 'why', pipeline: 'shop', stage: 'Build' }, { pipelines: [hub, money] })?.split('\n')).toEqual([
-      expect.stringMatching(/^answered: 123456789012\/shop: /),
-      expect.stringMatching(/^money\/shop: /),
-    ]);
+    expect(
+      answerTo({ type: 'why', pipeline: 'shop', stage: 'Build' }, { pipelines: [hub, money] })?.split('\n'),
+    ).toEqual([expect.stringMatching(/^answered: 123456789012\/shop: /), expect.stringMatching(/^money\/shop: /)]);
   });
 
   it('about a pipeline in PARALLEL mode is answered with the note that no freeze holds it', () => {
     const parallel = { ...money, mode: 'PARALLEL', stages: [] };
     const why = (under = policy) =>
-      told({ type: 'why', pipeline: 'shop', stage: 'Deploy' }, { pipelines: [parallel] }, under);
+      answerTo({ type: 'why', pipeline: 'shop', stage: 'Deploy' }, { pipelines: [parallel] }, under);
     expect(why()).toBe('answered: No freeze covers Deploy of shop.');
     expect(why(frozen)).toBe(
       'answered: Frozen by "f" until Tue 1 Jan 2069 00:00 UTC. It does not hold executions in PARALLEL mode: CodePipeline has no transitions there.',
@@ -132,7 +131,7 @@ describe('a question', () => {
   });
 
   it('about windows or a missing pipeline is answered with the unread places too', () => {
-    expect(told({ type: 'windows', pipelines: ['*'] }, { unread: [UNREAD] })).toContain(`\n${UNREAD}.`);
-    expect(told(status, { unread: [UNREAD] })).toContain(UNREAD);
+    expect(answerTo({ type: 'windows', pipelines: ['*'] }, { unread: [UNREAD] })).toContain(`\n${UNREAD}.`);
+    expect(answerTo(status, { unread: [UNREAD] })).toContain(UNREAD);
   });
 });

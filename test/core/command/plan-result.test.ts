@@ -176,14 +176,14 @@ describe('a command that moves transitions', () => {
   const reached = (more: object = {}, at = DECIDED + 5_000): SharedState => ({
     reached: { id: [at, { ...reach, ...more }] },
   });
-  const told = (given: Given) =>
+  const reportsOf = (given: Given) =>
     planned(freeze, result, given)
       .filter(({ key }) => /^(whisper|announce|count)/.test(key))
       .map(({ key, from, effect }) => [key, from, 'text' in effect ? effect.text : '']);
   const complete = '2 transitions in 1 pipeline are closed.';
 
   it('is counted repeatedly, and reported after a minute at the latest', () => {
-    expect(told({})).toEqual([
+    expect(reportsOf({})).toEqual([
       ['whisper:id', DECIDED + MINUTE, 'Done. The transitions are not read yet.'],
       ['announce:id:C0ALL', DECIDED + MINUTE, 'ann did it. The transitions are not read yet.'],
       ['count:id', expect.any(Number), ''],
@@ -200,7 +200,7 @@ describe('a command that moves transitions', () => {
   });
 
   it('is reported at once when all transitions have moved, and the count stops', () => {
-    expect(told({ state: reached() })).toEqual([
+    expect(reportsOf({ state: reached() })).toEqual([
       ['whisper:id', 0, `Done. ${complete}`],
       ['announce:id:C0ALL', 0, `ann did it. ${complete}`],
     ]);
@@ -208,12 +208,12 @@ describe('a command that moves transitions', () => {
 
   it('is reported a second time if the first report came before the last transition moved', () => {
     const outbox: Outbox = { 'whisper:id': { doneAt: DECIDED + 4_999 } };
-    expect(told({ state: reached(), outbox }).at(-1)).toEqual([
+    expect(reportsOf({ state: reached(), outbox }).at(-1)).toEqual([
       'announce:id:C0ALL:end',
       0,
       `freeze shop-* (ann (U0ANN)): ${complete}`,
     ]);
-    expect(told({ state: reached(), outbox: { 'whisper:id': { doneAt: DECIDED + 5_000 } } })).toHaveLength(2);
+    expect(reportsOf({ state: reached(), outbox: { 'whisper:id': { doneAt: DECIDED + 5_000 } } })).toHaveLength(2);
   });
 
   it('ends after half an hour, with a new count of the pending transitions', () => {
@@ -221,7 +221,7 @@ describe('a command that moves transitions', () => {
     const pending = { pending: 1, slow: ['shop-a'] };
     const outbox: Outbox = { 'whisper:id': { doneAt: end - 1 } };
     const keys = (asOf: number, now: number) =>
-      told({ state: reached(pending, asOf), outbox, now }).map(([key]) => key);
+      reportsOf({ state: reached(pending, asOf), outbox, now }).map(([key]) => key);
     const counted = ['whisper:id', 'announce:id:C0ALL', 'count:id'];
     const over = ['whisper:id', 'announce:id:C0ALL', 'announce:id:C0ALL:end'];
     expect(keys(end - 1, end - 1)).toEqual(counted);
@@ -231,13 +231,13 @@ describe('a command that moves transitions', () => {
     expect(keys(end - 1, end + 2 * MINUTE - 1)).toEqual(counted);
     expect(keys(end - 1, end + 2 * MINUTE)).toEqual(over);
     const state = reached(pending, end);
-    expect(told({ state, outbox, now: end }).at(-1)?.[2]).toContain('After 30 minutes, Signalbox still works on');
-    expect(told({ state, outbox: { 'whisper:id': { doneAt: end } }, now: end })).toHaveLength(2);
+    expect(reportsOf({ state, outbox, now: end }).at(-1)?.[2]).toContain('After 30 minutes, Signalbox still works on');
+    expect(reportsOf({ state, outbox: { 'whisper:id': { doneAt: end } }, now: end })).toHaveLength(2);
   });
 
   it('has its next count at the end of the half hour at the latest', () => {
     const last = reached({ pending: 1 }, DECIDED + 30 * MINUTE - 1_000);
-    expect(told({ state: last, now: DECIDED + 30 * MINUTE - 1_000 }).at(-1)).toEqual([
+    expect(reportsOf({ state: last, now: DECIDED + 30 * MINUTE - 1_000 }).at(-1)).toEqual([
       'count:id',
       DECIDED + 30 * MINUTE,
       '',

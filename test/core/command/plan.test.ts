@@ -131,7 +131,7 @@ async function report(): Promise<void> {
   await take([{ type: 'tick' }]);
 }
 
-async function say(user: string, command: Command, id = '1.2.abc', at = now): Promise<void> {
+async function sendCommand(user: string, command: Command, id = '1.2.abc', at = now): Promise<void> {
   const message = { signalbox: 'command', id, user, name: 'ann', channel: 'C0OPS', at, command };
   const read = parseMessage(JSON.stringify(message));
   if (read.type !== 'input') throw new Error('The queue message is not valid');
@@ -149,7 +149,7 @@ const freeze = (more: object = {}): Command => ({
 
 describe('a command', () => {
   it('is stored with its reason, confirmed, announced and recorded, and starts a refresh', async () => {
-    await say('U0ANN', freeze());
+    await sendCommand('U0ANN', freeze());
     await report();
     const { orders = {} } = (await board()) ?? {};
     const [id] = Object.keys(orders);
@@ -185,21 +185,21 @@ describe('a command', () => {
   });
 
   it('has one effect for duplicate queue messages', async () => {
-    for (let time = 0; time < 3; time++) await say('U0ANN', freeze(), '1.2.abc', START);
+    for (let time = 0; time < 3; time++) await sendCommand('U0ANN', freeze(), '1.2.abc', START);
     await report();
     now += 10 * MINUTE;
-    await say('U0ANN', freeze(), '1.2.abc', START);
+    await sendCommand('U0ANN', freeze(), '1.2.abc', START);
     expect(Object.keys((await board())?.orders ?? {})).toHaveLength(1);
     expect(whispers()).toHaveLength(1);
     expect(of('announce')).toHaveLength(2);
   });
 
   it('stays refused, even if the user gets the permission later', async () => {
-    await say('U0JO', freeze());
+    await sendCommand('U0JO', freeze());
     expect(whispers()).toEqual([expect.stringMatching(/^U0JO: Only release may freeze this/)]);
     members = ['U0ANN', 'U0JO'];
     now += 8 * MINUTE;
-    await say('U0JO', freeze(), '1.2.abc', START);
+    await sendCommand('U0JO', freeze(), '1.2.abc', START);
     expect((await board())?.orders).toBeUndefined();
     expect(of('announce')).toEqual([]);
     expect(of('writeAudit').map(({ entry }) => entry)).toMatchObject([
@@ -216,17 +216,17 @@ describe('a command', () => {
   });
 
   it('is decided with the current members of the group, not with earlier ones', async () => {
-    await say('U0ANN', freeze());
+    await sendCommand('U0ANN', freeze());
     members = [];
     now += 6 * MINUTE;
-    await say('U0ANN', freeze(), 'another');
+    await sendCommand('U0ANN', freeze(), 'another');
     expect(Object.keys((await board())?.orders ?? {})).toHaveLength(1);
     expect(whispers().at(-1)).toMatch(/^U0ANN: Only release/);
   });
 
   it('is refused if it could not be decided within ten minutes, and stays refused', async () => {
     slackAnswers = false;
-    await say('U0ANN', freeze());
+    await sendCommand('U0ANN', freeze());
     expect((await store.load(BOARD))?.dueAt).toBeLessThanOrEqual(START + 10 * MINUTE);
     for (; now <= START + 10 * MINUTE; now += MINUTE) await take([{ type: 'tick' }]);
     slackAnswers = true;
@@ -237,14 +237,14 @@ describe('a command', () => {
   });
 
   it('is refused if its queue message is late, even if all people are known', async () => {
-    await say('U0ANN', freeze(), 'in time');
-    await say('U0ANN', freeze(), 'late', START - 11 * MINUTE);
+    await sendCommand('U0ANN', freeze(), 'in time');
+    await sendCommand('U0ANN', freeze(), 'late', START - 11 * MINUTE);
     expect(Object.keys((await board())?.orders ?? {})).toHaveLength(1);
     expect(whispers().at(-1)).toContain('could not freeze shop-* within ten minutes. Try again');
   });
 
   it('that is refused is recorded for each of its pipelines, but a question is not', async () => {
-    await say('U0ANN', freeze({ stages: ['Deploy', 'Prod*'] }), 'given');
+    await sendCommand('U0ANN', freeze({ stages: ['Deploy', 'Prod*'] }), 'given');
     const [id = ''] = Object.keys((await board())?.orders ?? {});
     const refused: [Command, object[]][] = [
       [
@@ -256,15 +256,15 @@ describe('a command', () => {
     ];
     for (const [index, [command, entries]] of refused.entries()) {
       did = [];
-      await say('U0JO', command, `no ${index}`);
+      await sendCommand('U0JO', command, `no ${index}`);
       expect(of('writeAudit').map(({ entry }) => entry)).toMatchObject(
         entries.map((entry) => ({ what: 'refused', decision: command.type, account: '', executionId: '', ...entry })),
       );
     }
     did = [];
     const pressed: Command = { type: 'retry', pipeline: 'shop-api', stage: 'Build', execution: 'e1' };
-    await say('U0JO', pressed, 'late', START - 11 * MINUTE);
-    await say('U0JO', { type: 'why', pipeline: 'shop-api' }, 'late too', START - 11 * MINUTE);
+    await sendCommand('U0JO', pressed, 'late', START - 11 * MINUTE);
+    await sendCommand('U0JO', { type: 'why', pipeline: 'shop-api' }, 'late too', START - 11 * MINUTE);
     expect(whispers()).toHaveLength(2);
     expect(of('writeAudit').map(({ entry }) => entry)).toMatchObject([
       { what: 'refused', decision: 'retry', pipeline: 'shop-api', stage: 'Build', executionId: 'e1' },
@@ -272,36 +272,36 @@ describe('a command', () => {
   });
 
   it('is ended by its id or by exactly its patterns', async () => {
-    await say('U0ANN', freeze());
-    await say('U0ANN', { type: 'thaw', what: 'shop-api' }, 't1');
+    await sendCommand('U0ANN', freeze());
+    await sendCommand('U0ANN', { type: 'thaw', what: 'shop-api' }, 't1');
     expect(whispers().at(-1)).toMatch(/no freeze for exactly "shop-api".*Did you mean shop-\*\? There are: freeze-/);
-    await say('U0ANN', { type: 'thaw', what: 'shop-*' }, 't2');
+    await sendCommand('U0ANN', { type: 'thaw', what: 'shop-*' }, 't2');
     reach = { ...nothing, pipelines: 2, transitions: 3, open: 3 };
     await report();
     expect(whispers().at(-1)).toMatch(
       /Ended: freeze-\w+ for shop-\*\. release may unfreeze this\. Approvals and retries .* five minutes\. 3 transitions in 2 pipelines are open\./,
     );
     expect(Object.keys((await board())?.ended ?? {})).toHaveLength(1);
-    await say('U0ANN', { type: 'thaw', what: 'shop-*' }, 't3');
+    await sendCommand('U0ANN', { type: 'thaw', what: 'shop-*' }, 't3');
     expect(whispers().at(-1)).toMatch(/No freeze, override or mute from Slack is on now/);
   });
 
   it('leaves the shared state a day after its end, and a late queue message does not restore it', async () => {
-    await say('U0ANN', freeze());
+    await sendCommand('U0ANN', freeze());
     now += DAY;
-    await say('U0JO', { type: 'thaw', what: 'nothing' }, 'later');
+    await sendCommand('U0JO', { type: 'thaw', what: 'nothing' }, 'later');
     expect(Object.keys((await board())?.orders ?? {})).toHaveLength(1);
     now += 121 * MINUTE;
-    await say('U0JO', { type: 'thaw', what: 'nothing' }, 'later still');
+    await sendCommand('U0JO', { type: 'thaw', what: 'nothing' }, 'later still');
     expect((await board())?.orders).toBeUndefined();
-    await say('U0ANN', freeze(), '1.2.abc', START);
+    await sendCommand('U0ANN', freeze(), '1.2.abc', START);
     const row = await store.load(BOARD);
     expect(row?.board?.orders).toBeUndefined();
     expect(Object.keys(row?.ledger ?? {}).filter((key) => key.includes('1.2.abc'))).toEqual([]);
   });
 
   it('mutes its pipelines until its end', async () => {
-    await say('U0ANN', { type: 'mute', pipelines: ['shop-*'], until: START + 30 * MINUTE });
+    await sendCommand('U0ANN', { type: 'mute', pipelines: ['shop-*'], until: START + 30 * MINUTE });
     if (!policy.ok) return;
     const rules = rulesOf(policy.policy, 'v1', times, await board());
     const shop = { account: '1', region: 'eu', pipeline: 'shop-api' };
@@ -313,13 +313,13 @@ describe('a command', () => {
 
 describe('a rule for pipelines', () => {
   it('is refused if any part of it matches nothing now, with the nearest names', async () => {
-    await say('U0ANN', freeze({ pipelines: ['shop-*', 'shp-api'] }), 'typo');
+    await sendCommand('U0ANN', freeze({ pipelines: ['shop-*', 'shp-api'] }), 'typo');
     expect(whispers()).toEqual([
       'U0ANN: Nothing was frozen. No pipeline has the name "shp-api" now. Did you mean shop-api? To freeze also what may come later, add "anyway" before the reason.',
     ]);
-    await say('U0ANN', freeze({ stages: ['Deploy', 'Prdo'] }), 'stage');
+    await sendCommand('U0ANN', freeze({ stages: ['Deploy', 'Prdo'] }), 'stage');
     expect(whispers().at(-1)).toContain('No stage has the name "Prdo" now. Did you mean Prod?');
-    await say('U0ANN', { type: 'mute', pipelines: ['x*'], until: START + DAY }, 'mute');
+    await sendCommand('U0ANN', { type: 'mute', pipelines: ['x*'], until: START + DAY }, 'mute');
     expect(whispers().at(-1)).toMatch(/^U0ANN: Nothing was muted\. No pipeline matches "x\*" now\. To mute also/);
     expect((await board())?.orders).toBeUndefined();
     expect(of('announce')).toEqual([]);
@@ -328,22 +328,22 @@ describe('a rule for pipelines', () => {
 
   it('applies without a match if the user adds "anyway"', async () => {
     reach = nothing;
-    await say('U0ANN', freeze({ pipelines: ['new-*'], anyway: true }));
+    await sendCommand('U0ANN', freeze({ pipelines: ['new-*'], anyway: true }));
     await report();
     expect(whispers()).toEqual([expect.stringMatching(/^U0ANN: Frozen: new-\* .*No pipeline matches now\.$/)]);
-    await say('U0ANN', { type: 'mute', pipelines: ['new-*'], until: START + DAY, anyway: true }, 'mute');
+    await sendCommand('U0ANN', { type: 'mute', pipelines: ['new-*'], until: START + DAY, anyway: true }, 'mute');
     expect(whispers().at(-1)).toContain('No pipeline matches now: it is for pipelines to come.');
   });
 
   it('reports the number of pipelines of a mute, and counts no transitions', async () => {
-    await say('U0ANN', { type: 'mute', pipelines: ['shop-*'], until: START + DAY });
+    await sendCommand('U0ANN', { type: 'mute', pipelines: ['shop-*'], until: START + DAY });
     expect(whispers()).toEqual([expect.stringContaining('2 pipelines match now.')]);
     expect(of('countTransitions')).toEqual([]);
   });
 
   it('applies unchecked if AWS does not answer in time, and reports that', async () => {
     awsAnswers = false;
-    await say('U0ANN', freeze({ pipelines: ['shp-*'] }));
+    await sendCommand('U0ANN', freeze({ pipelines: ['shp-*'] }));
     expect((await board())?.orders).toBeUndefined();
     expect((await store.load(BOARD))?.dueAt).toBeLessThanOrEqual(START + 20_000);
     now = START + 20_000;
@@ -356,15 +356,15 @@ describe('a rule for pipelines', () => {
   });
 
   it('is refused if it overrides no freeze, unless the user adds "anyway"', async () => {
-    await say('U0ANN', freeze(), 'given');
+    await sendCommand('U0ANN', freeze(), 'given');
     const [id = ''] = Object.keys((await board())?.orders ?? {});
     const override = { type: 'override' as const, freezes: [id], until: START + 30 * MINUTE, reason: 'x' };
-    await say('U0ANN', { ...override, pipelines: ['a'] }, 'elsewhere');
+    await sendCommand('U0ANN', { ...override, pipelines: ['a'] }, 'elsewhere');
     expect(whispers().at(-1)).toContain(`Nothing was overridden. ${id} does not cover a.`);
-    await say('U0ANN', { ...override, pipelines: ['shop-api'], stages: ['Source'] }, 'first');
+    await sendCommand('U0ANN', { ...override, pipelines: ['shop-api'], stages: ['Source'] }, 'first');
     expect(whispers().at(-1)).toContain('Nothing was overridden.');
-    await say('U0ANN', { ...override, pipelines: ['shop-api'] }, 'there');
-    await say('U0ANN', { ...override, pipelines: ['a'], anyway: true }, 'anyway');
+    await sendCommand('U0ANN', { ...override, pipelines: ['shop-api'] }, 'there');
+    await sendCommand('U0ANN', { ...override, pipelines: ['a'], anyway: true }, 'anyway');
     expect(Object.values((await board())?.orders ?? {}).map(({ type }) => type)).toEqual([
       'freeze',
       'override',
@@ -374,7 +374,7 @@ describe('a rule for pipelines', () => {
 
   it('is reported again at the end of a long change, in every channel of the first report', async () => {
     reach = { ...nothing, pipelines: 200, transitions: 600, closed: 130, held: 130, open: 470, pending: 470 };
-    await say('U0ANN', freeze());
+    await sendCommand('U0ANN', freeze());
     for (; now < START + MINUTE; now += 5_000) await take([{ type: 'tick' }]);
     expect(whispers()).toEqual([]);
     now += 5_000;
@@ -396,7 +396,7 @@ describe('a rule for pipelines', () => {
 
   it('is reported at the end with a new count, not with an earlier one', async () => {
     reach = { ...nothing, pipelines: 2, transitions: 3, closed: 1, held: 1, open: 2, pending: 2, slow: ['shop-web'] };
-    await say('U0ANN', freeze());
+    await sendCommand('U0ANN', freeze());
     for (; now < START + 30 * MINUTE - 10_000; now += 30_000) await take([{ type: 'tick' }]);
     reach = { ...nothing, pipelines: 2, transitions: 3, closed: 3, held: 3 };
     now = START + 30 * MINUTE + 1_000;
@@ -406,7 +406,7 @@ describe('a rule for pipelines', () => {
 
   it('that is not complete after 30 minutes is reported with the pending transitions', async () => {
     reach = { ...nothing, pipelines: 2, transitions: 3, closed: 1, held: 1, open: 2, pending: 2, slow: ['shop-web'] };
-    await say('U0ANN', freeze());
+    await sendCommand('U0ANN', freeze());
     for (; now <= START + 31 * MINUTE; now += 30_000) await take([{ type: 'tick' }]);
     expect(of('announce').at(-1)?.text).toContain(
       'After 30 minutes, Signalbox still works on 2 transitions: shop-web.',
@@ -428,7 +428,7 @@ describe('a lock', () => {
   };
 
   it('is a freeze with an owner, and a lock in the journal', async () => {
-    await say('U0ANN', lock());
+    await sendCommand('U0ANN', lock());
     expect(Object.values((await board())?.orders ?? {})).toMatchObject([
       { type: 'freeze', lock: true, by: 'U0ANN', stages: ['Deploy'], because: 'release may lock this.' },
     ]);
@@ -447,7 +447,7 @@ describe('a lock', () => {
     ['AWS does not answer', () => (awsAnswers = false), lock(), /could not check/],
   ])('is refused if %s', async (_, make, command, why) => {
     make();
-    await say('U0ANN', command);
+    await sendCommand('U0ANN', command);
     now += MINUTE;
     await take([{ type: 'tick' }]);
     expect(await live()).toEqual([]);
@@ -456,30 +456,30 @@ describe('a lock', () => {
 
   it('is refused while another person has locked the stage, and can be renewed by the owner', async () => {
     members = ['U0ANN', 'U0RAVI'];
-    await say('U0ANN', lock());
-    await say('U0RAVI', lock(), '1.3.abc');
+    await sendCommand('U0ANN', lock());
+    await sendCommand('U0RAVI', lock(), '1.3.abc');
     expect(whispers().at(-1)).toMatch(/^U0RAVI: Nothing was locked\. .*has locked shop-api \(stage Deploy\) until/);
-    await say('U0ANN', lock(), '1.4.abc');
+    await sendCommand('U0ANN', lock(), '1.4.abc');
     expect(await live()).toHaveLength(2);
   });
 
   it('can be ended by its owner without a permission, and by others with the permission to unfreeze', async () => {
     const unlock: Command = { type: 'thaw', what: 'shop-api', locks: { stages: ['Deploy'] } };
-    await say('U0ANN', lock());
-    await say('U0JO', unlock, '1.3.abc');
+    await sendCommand('U0ANN', lock());
+    await sendCommand('U0JO', unlock, '1.3.abc');
     expect(await live()).toHaveLength(1);
     members = [];
     now += 10 * MINUTE;
-    await say('U0ANN', unlock, '1.4.abc');
+    await sendCommand('U0ANN', unlock, '1.4.abc');
     await report();
     expect(await live()).toEqual([]);
     expect(of('sendEphemeral').at(-1)?.text).toMatch(/It was your lock/);
   });
 
   it('ends when an execution of its owner succeeds, and the announcement names the execution', async () => {
-    await say('U0ANN', lock());
+    await sendCommand('U0ANN', lock());
     const [what = ''] = await live();
-    await say('U0ANN', { type: 'thaw', what, after: 'e1e2e3e4e5' }, `${what}-succeeded`);
+    await sendCommand('U0ANN', { type: 'thaw', what, after: 'e1e2e3e4e5' }, `${what}-succeeded`);
     await report();
     expect(await live()).toEqual([]);
     expect(of('announce').at(-1)?.text).toMatch(/^The lock of <@U0ANN> ended: .* Execution e1e2e3e4 succeeded there\./);
@@ -489,17 +489,17 @@ describe('a lock', () => {
     ['shop-api', 1],
     ['*', 0],
   ])('stays or ends with an unfreeze of %s: %i left', async (what, left) => {
-    await say('U0ANN', lock());
-    await say('U0ANN', freeze({ pipelines: ['shop-api'] }), '1.3.abc');
-    await say('U0ANN', { type: 'thaw', what }, '1.4.abc');
+    await sendCommand('U0ANN', lock());
+    await sendCommand('U0ANN', freeze({ pipelines: ['shop-api'] }), '1.3.abc');
+    await sendCommand('U0ANN', { type: 'thaw', what }, '1.4.abc');
     expect(await live()).toHaveLength(left);
   });
 
   it('does not end with the unlock of another stage', async () => {
-    await say('U0ANN', lock());
-    await say('U0ANN', { type: 'thaw', what: 'shop-api', locks: { stages: ['Build'] } }, '1.3.abc');
+    await sendCommand('U0ANN', lock());
+    await sendCommand('U0ANN', { type: 'thaw', what: 'shop-api', locks: { stages: ['Build'] } }, '1.3.abc');
     expect(whispers().at(-1)).toMatch(/no such lock of shop-api\. There are: lock-/);
-    await say('U0ANN', { type: 'thaw', what: 'shop-api', locks: {} }, '1.4.abc');
+    await sendCommand('U0ANN', { type: 'thaw', what: 'shop-api', locks: {} }, '1.4.abc');
     expect(await live()).toEqual([]);
   });
 });

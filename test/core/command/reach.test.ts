@@ -40,7 +40,7 @@ function pipeline(
 }
 
 const counted = (known: KnownPipeline[], stages?: string[]) => reachOf(known, stages, [], frozen, NOW);
-const told = (want: 'closed' | 'open', known: KnownPipeline[], isFinal = false) =>
+const reachText = (want: 'closed' | 'open', known: KnownPipeline[], isFinal = false) =>
   reachInWords(want, counted(known), isFinal);
 
 describe('the reach of a command', () => {
@@ -48,7 +48,7 @@ describe('the reach of a command', () => {
     const known = [pipeline('shop-a', [closedByUs('Build'), closedByUs('Deploy')]), pipeline('docs', [open('Deploy')])];
     expect(counted(known)).toMatchObject({ pipelines: 2, transitions: 3, closed: 2, open: 1, held: 2, pending: 0 });
     expect(isComplete(counted(known))).toBe(true);
-    expect(told('closed', [known[0] as KnownPipeline])).toBe('2 transitions in 1 pipeline are closed.');
+    expect(reachText('closed', [known[0] as KnownPipeline])).toBe('2 transitions in 1 pipeline are closed.');
     expect(counted(known, ['Dep*'])).toMatchObject({ transitions: 2 });
   });
 
@@ -56,10 +56,10 @@ describe('the reach of a command', () => {
     const known = [pipeline('shop-a', [closedByUs('Build'), open('Deploy')]), pipeline('shop-b', undefined)];
     expect(counted(known)).toMatchObject({ pending: 1, unknown: 1, slow: ['shop-a', 'shop-b'] });
     expect(isComplete(counted(known))).toBe(false);
-    expect(told('closed', known)).toBe(
+    expect(reachText('closed', known)).toBe(
       '1 of 2 transitions in 2 pipelines are closed. Signalbox still works on 1 transition and the transitions of 1 pipeline.',
     );
-    expect(told('closed', known, true)).toContain(
+    expect(reachText('closed', known, true)).toContain(
       'After 30 minutes, Signalbox still works on 1 transition and the transitions of 1 pipeline: shop-a, shop-b.',
     );
   });
@@ -70,15 +70,15 @@ describe('the reach of a command', () => {
 
   it('names pipelines in PARALLEL mode as not held', () => {
     const known = [pipeline('shop-a', [], { mode: 'PARALLEL' }), pipeline('shop-b', [closedByUs('Deploy')])];
-    expect(told('closed', known)).toBe(
+    expect(reachText('closed', known)).toBe(
       '1 transition in 1 pipeline is closed. Not held: shop-a. CodePipeline ignores transitions in PARALLEL mode.',
     );
     const many = Array.from({ length: 12 }, (_, at) => pipeline(`shop-${at}`, [], { mode: 'PARALLEL' }));
-    expect(told('closed', many)).toMatch(/^Not held: shop-0, .*shop-9 and 2 more\./);
+    expect(reachText('closed', many)).toMatch(/^Not held: shop-0, .*shop-9 and 2 more\./);
   });
 
   it('reports transitions that another freeze or a person keeps closed', () => {
-    expect(told('open', [pipeline('shop-a', [closedByUs('Deploy')])])).toMatch(
+    expect(reachText('open', [pipeline('shop-a', [closedByUs('Deploy')])])).toMatch(
       /^0 of 1 transition in 1 pipeline are open\. 1 transition stays closed: .*night/,
     );
     const byPerson = open('Deploy', {
@@ -89,7 +89,9 @@ describe('the reach of a command', () => {
     });
     const known = { ...pipeline('docs', [byPerson]) };
     const gates = known.gates && { ...known.gates, ours: {} };
-    expect(told('open', [{ ...known, gates }])).toContain('1 transition stays closed, because a person closed it.');
+    expect(reachText('open', [{ ...known, gates }])).toContain(
+      '1 transition stays closed, because a person closed it.',
+    );
   });
 
   it('uses the plural, and reports transitions that a person opened', () => {
@@ -101,13 +103,13 @@ describe('the reach of a command', () => {
       const found = { Deploy: [1, note], Prod: [1, note] } as const;
       return { ...known, gates: { ...known.gates, survey: [NOW, { gates: shown }], found } as never };
     };
-    expect(told('closed', [reopened('shop-a')])).toBe(
+    expect(reachText('closed', [reopened('shop-a')])).toBe(
       '0 of 2 transitions in 1 pipeline are closed. 2 transitions stay open, because a person opened them.',
     );
-    expect(told('open', [pipeline('shop-a', [closedByUs('Build'), closedByUs('Deploy')])])).toMatch(
+    expect(reachText('open', [pipeline('shop-a', [closedByUs('Build'), closedByUs('Deploy')])])).toMatch(
       /^0 of 2 transitions in 1 pipeline are open\. 2 transitions stay closed: Frozen by "night"/,
     );
-    expect(told('open', [pipeline('docs', [open('Build')])])).toBe('1 transition in 1 pipeline is open.');
+    expect(reachText('open', [pipeline('docs', [open('Build')])])).toBe('1 transition in 1 pipeline is open.');
   });
 
   it('names at most ten slow pipelines', () => {
@@ -116,8 +118,8 @@ describe('the reach of a command', () => {
   });
 
   it('ignores pipelines that are gone, and reports if nothing is left', () => {
-    expect(told('closed', [pipeline('shop-a', [], { gone: true })])).toBe('No pipeline matches now.');
-    expect(told('closed', [pipeline('shop-a', [])])).toBe('There is no transition to close in 1 pipeline.');
+    expect(reachText('closed', [pipeline('shop-a', [], { gone: true })])).toBe('No pipeline matches now.');
+    expect(reachText('closed', [pipeline('shop-a', [])])).toBe('There is no transition to close in 1 pipeline.');
     expect(reachInWords('closed', undefined, false)).toBe('The transitions are not read yet.');
     expect(reachInWords('closed', { ...counted([]), unread: ['money could not be read (x)'] }, true)).toContain(
       'money could not be read (x).',

@@ -100,9 +100,9 @@ describe('a stage behind the one before it', () => {
   it('is no longer listed after a rename, or in a pipeline without recent executions', () => {
     const runs = { ...run('a', 0, { Staging: 5, Prod: 10 }), ...run('b', 20, { Staging: 25, Production: 30 }) };
     const last = run('c', 40, { Staging: 45 });
-    const of = (stages: string[] | undefined, heardSince = 0) => {
+    const of = (stages: string[] | undefined, since = 0) => {
       const structures = { 'pipeline#1#eu#shop': [at(40), stages] } as unknown as DigestFacts['structures'];
-      return behind({ executions: { ...runs, ...last }, ...(stages && { structures }) }, heardSince).map(
+      return behind({ executions: { ...runs, ...last }, ...(stages && { structures }) }, since).map(
         ({ stage, before }) => [stage, before],
       );
     };

@@ -61,8 +61,8 @@ function note({ pipeline, begins, takes, fails, last, pauses }: Drawn, start: nu
   let at = start + begins * MINUTE;
   const executionId = id;
   const made: Note = { pipeline, id, began: at, ends: [], failures: [], successes: [], events: [] };
-  const tell = (
-    make: (said: { pipeline: string; executionId: string; at: string; attempt: number }) => object,
+  const add = (
+    make: (fields: { pipeline: string; executionId: string; at: string; attempt: number }) => object,
     attempt: number,
   ) =>
     made.events.push({
@@ -74,18 +74,18 @@ function note({ pipeline, begins, takes, fails, last, pauses }: Drawn, start: nu
   const attempts = last === 'fails' ? plan.length : plan.length + 1;
   for (let attempt = 1; attempt <= attempts; attempt++) {
     const failsAt = plan[attempt - 1];
-    tell((said) => pipelineEvent(attempt === 1 ? 'STARTED' : 'RESUMED', said), attempt);
+    add((fields) => pipelineEvent(attempt === 1 ? 'STARTED' : 'RESUMED', fields), attempt);
     for (let index = next; index < stages.length; index++) {
       const { stage, action, provider } = stages[index] ?? stages[0];
       const isAgain = attempt > 1 && index === next;
-      tell((said) => stageEvent(stage, isAgain ? 'RESUMED' : 'STARTED', said), attempt);
-      tell((said) => actionEvent(`${stage}/${action}`, 'STARTED', { ...said, provider }), attempt);
+      add((fields) => stageEvent(stage, isAgain ? 'RESUMED' : 'STARTED', fields), attempt);
+      add((fields) => actionEvent(`${stage}/${action}`, 'STARTED', { ...fields, provider }), attempt);
       at += (takes[index] ?? 5) * SECOND;
       const isStopped = failsAt === undefined && last === 'STOPPED' && index === 2;
       const state = failsAt === index ? 'FAILED' : isStopped ? 'ABANDONED' : 'SUCCEEDED';
-      tell((said) => actionEvent(`${stage}/${action}`, state, { ...said, provider }), attempt);
+      add((fields) => actionEvent(`${stage}/${action}`, state, { ...fields, provider }), attempt);
       const ends = state === 'ABANDONED' ? 'STOPPED' : state;
-      tell((said) => stageEvent(stage, ends, said), attempt);
+      add((fields) => stageEvent(stage, ends, fields), attempt);
       if (state === 'SUCCEEDED') made.successes.push({ stage, action, at });
       if (state === 'FAILED') made.failures.push({ stage, action, at });
       next = index;
@@ -93,7 +93,7 @@ function note({ pipeline, begins, takes, fails, last, pauses }: Drawn, start: nu
       break;
     }
     const state: End = failsAt !== undefined ? 'FAILED' : last === 'STOPPED' && next === 2 ? 'STOPPED' : 'SUCCEEDED';
-    tell((said) => pipelineEvent(state, said, state === 'STOPPED' ? { 'stop-execution': {} } : {}), attempt);
+    add((fields) => pipelineEvent(state, fields, state === 'STOPPED' ? { 'stop-execution': {} } : {}), attempt);
     made.ends.push({ state, at });
     at += (pauses[attempt - 1] ?? 60) * SECOND;
   }

@@ -19,28 +19,28 @@ const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const START = Date.UTC(2026, 10, 22, 10);
-const said = (second: number) => ({ at: new Date(START + second * SECOND).toISOString().replace('.000', '') });
+const at = (second: number) => ({ at: new Date(START + second * SECOND).toISOString().replace('.000', '') });
 const ref = (readEvent(pipelineEvent('STARTED')) as Execution).ref;
 
 /** An execution with empty reads, and its reports. */
 function played(policy = POLICY) {
   let row: Row = emptyRow(executionKey(ref));
   let claims = 0;
-  const it = {
+  const run = {
     now: START + HOUR / 2,
     reports: [] as TellDigests[],
-    hear(events: object[], about: ExecutionDetails = {}) {
+    receive(events: object[], about: ExecutionDetails = {}) {
       const executions = [...events.map((event) => readEvent(event) as Execution), partialExecution(ref, { about })];
-      it.take(executions.map((execution) => ({ type: 'seen', execution })));
+      run.take(executions.map((execution) => ({ type: 'seen', execution })));
     },
     take(inputs: Parameters<typeof step>[1]) {
       for (let pending = inputs, round = 0; pending.length > 0; round++) {
         if (round > 20) throw new Error(`It does not come to rest: ${JSON.stringify(pending).slice(0, 300)}`);
-        const next = step(row, pending, rules(policy), it.now, `claim ${claims++}`);
+        const next = step(row, pending, rules(policy), run.now, `claim ${claims++}`);
         row = { ...next.row, version: row.version + 1 };
         pending = next.effects.flatMap((effect) => {
           if (effect.type === 'wake') return [];
-          if (effect.type === 'tellDigests') it.reports.push(effect);
+          if (effect.type === 'tellDigests') run.reports.push(effect);
           const { key, claim, digest } = effect;
           return [{ type: 'outcome', key, claim, result: { done: true, digest } }];
         });
@@ -48,19 +48,19 @@ function played(policy = POLICY) {
     },
     pass(until: number) {
       for (let tick = 0; tick < 200 && (row.dueAt ?? Number.POSITIVE_INFINITY) <= until; tick++) {
-        it.now = Math.max(it.now, row.dueAt ?? 0);
-        it.take([{ type: 'tick' }]);
+        run.now = Math.max(run.now, row.dueAt ?? 0);
+        run.take([{ type: 'tick' }]);
       }
-      it.now = until;
+      run.now = until;
     },
   };
-  return it;
+  return run;
 }
 
 const waiting = [
   ...runs.green.slice(0, 9),
-  stageEvent('Ask', 'STARTED', said(90)),
-  actionEvent('Ask/approve', 'STARTED', { ...said(90), provider: 'Manual' }),
+  stageEvent('Ask', 'STARTED', at(90)),
+  actionEvent('Ask/approve', 'STARTED', { ...at(90), provider: 'Manual' }),
 ];
 const diagnosis = {
   class: 'throttling',
@@ -75,8 +75,8 @@ const diagnosis = {
 describe('an execution', () => {
   it('reports its end once, and nothing if the policy has no digest', () => {
     const one = played();
-    one.hear(runs.green, { sources: { App: { revision: 'a'.repeat(40) } }, committed: { App: START - HOUR } });
-    one.hear(runs.green.slice(3));
+    one.receive(runs.green, { sources: { App: { revision: 'a'.repeat(40) } }, committed: { App: START - HOUR } });
+    one.receive(runs.green.slice(3));
     one.pass(START + 72 * HOUR);
     expect(one.reports).toHaveLength(1);
     expect(one.reports[0]?.digests).toEqual(['digest#C0ALL#shops']);
@@ -90,7 +90,7 @@ describe('an execution', () => {
       revision: expect.any(String),
     });
     const other = played('version: 1\nroutes: [{ scope: all, channel: C0ALL, board: true, on: [] }]');
-    other.hear(runs.green);
+    other.receive(runs.green);
     other.pass(START + 72 * HOUR);
     expect(other.reports).toEqual([]);
   });
@@ -99,26 +99,26 @@ describe('an execution', () => {
     const failed = runs.failedThenGreen.slice(0, 8);
     const explained = played();
     explained.now = START + 35 * SECOND;
-    explained.hear(failed, { diagnoses: { 'Build/compile@Build/compile#1': [diagnosis] } });
+    explained.receive(failed, { diagnoses: { 'Build/compile@Build/compile#1': [diagnosis] } });
     expect(explained.reports[0]?.report).toMatchObject({
       failed: [['throttling', START + 30 * SECOND]],
       failedAt: START + 30 * SECOND,
     });
     const open = played();
     open.now = START + 35 * SECOND;
-    open.hear(failed);
+    open.receive(failed);
     expect(open.reports).toEqual([]);
     open.pass(START + 90 * SECOND);
     expect(open.reports.map(({ report }) => report.failed)).toEqual([[['unknown', START + 30 * SECOND]]]);
     // The class comes late.
-    open.hear([], { diagnoses: { 'Build/compile@Build/compile#1': [diagnosis] } });
+    open.receive([], { diagnoses: { 'Build/compile@Build/compile#1': [diagnosis] } });
     open.pass(START + 2 * MINUTE);
     expect(open.reports.map(({ report }) => report.failed[0]?.[0])).toEqual(['unknown', 'throttling']);
   });
 
   it('reports the cost of a retry, and the first failure', () => {
     const one = played();
-    one.hear(runs.failedThenGreen);
+    one.receive(runs.failedThenGreen);
     expect(one.reports.at(-1)?.report).toMatchObject({
       ends: [START + 30 * SECOND, START + 95 * SECOND],
       failedAt: START + 30 * SECOND,
@@ -130,42 +130,42 @@ describe('an execution', () => {
 
   it('reports the stages of its pipeline that may deploy', () => {
     const one = played();
-    one.hear(runs.failedThenGreen, { stages: ['Build', 'Deploy', 'Prod'] });
+    one.receive(runs.failedThenGreen, { stages: ['Build', 'Deploy', 'Prod'] });
     expect(one.reports.at(-1)?.report.stages).toEqual(['Deploy', 'Prod']);
     const failed = played();
-    failed.hear(runs.failedThenGreen.slice(0, 8), { stages: ['Build', 'Deploy', 'Prod'] });
+    failed.receive(runs.failedThenGreen.slice(0, 8), { stages: ['Build', 'Deploy', 'Prod'] });
     expect(failed.reports.at(-1)?.report.stages).toEqual(['Build', 'Deploy', 'Prod']);
   });
 
   it('reports an approval that waits for an hour, and then its end', () => {
     const one = played();
     one.now = START + 2 * MINUTE;
-    one.hear(waiting);
+    one.receive(waiting);
     one.pass(START + HOUR);
     expect(one.reports).toEqual([]);
     one.pass(START + 3 * HOUR);
     expect(one.reports.map(({ report }) => [report.waiting, report.ends])).toEqual([
       [['Ask', 'approve', START + 90 * SECOND], []],
     ]);
-    one.hear([actionEvent('Ask/approve', 'SUCCEEDED', { ...said(11_000), provider: 'Manual' })]);
+    one.receive([actionEvent('Ask/approve', 'SUCCEEDED', { ...at(11_000), provider: 'Manual' })]);
     one.pass(START + 4 * HOUR);
     expect(one.reports.map(({ report }) => report.waiting !== undefined)).toEqual([true, false]);
   });
 
   it('reports no failure for a rejection, and no lead time for a rollback', () => {
     const one = played();
-    const rejected = { ...said(95), provider: 'Manual', summary: 'No' };
-    one.hear([
+    const rejected = { ...at(95), provider: 'Manual', summary: 'No' };
+    one.receive([
       ...waiting,
       actionEvent('Ask/approve', 'FAILED', rejected),
-      stageEvent('Ask', 'FAILED', said(95)),
-      pipelineEvent('FAILED', said(95)),
+      stageEvent('Ask', 'FAILED', at(95)),
+      pipelineEvent('FAILED', at(95)),
     ]);
     one.pass(START + 2 * HOUR);
     const { report } = one.reports.at(-1) ?? {};
     expect([report?.state, report?.failedAt, report?.failed]).toEqual(['FAILED', undefined, []]);
     const back = played();
-    back.hear(runs.green, { executionType: 'ROLLBACK', rollbackOf: 'e0', mode: 'PARALLEL' });
+    back.receive(runs.green, { executionType: 'ROLLBACK', rollbackOf: 'e0', mode: 'PARALLEL' });
     expect(back.reports[0]?.report).toMatchObject({ rollback: true, isParallel: true, lead: undefined });
   });
 
@@ -173,14 +173,14 @@ describe('an execution', () => {
     const frozen = `${POLICY}freezes: [{ id: noon, kind: deny, scope: all, tz: UTC, once: { from: 2026-11-22T10:00, until: 2026-11-22T12:00 } }]`;
     const one = played(frozen);
     one.now = START + 3 * HOUR;
-    const late = said(7_200);
-    one.hear([
+    const late = at(7_200);
+    one.receive([
       ...runs.green.slice(0, 9),
       stageEvent('Prod', 'STARTED', late),
       actionEvent('Prod/roll', 'STARTED', { ...late, provider: 'CodeDeploy' }),
-      actionEvent('Prod/roll', 'SUCCEEDED', { ...said(7_210), provider: 'CodeDeploy' }),
-      stageEvent('Prod', 'SUCCEEDED', said(7_210)),
-      pipelineEvent('SUCCEEDED', said(7_210)),
+      actionEvent('Prod/roll', 'SUCCEEDED', { ...at(7_210), provider: 'CodeDeploy' }),
+      stageEvent('Prod', 'SUCCEEDED', at(7_210)),
+      pipelineEvent('SUCCEEDED', at(7_210)),
     ]);
     expect(one.reports[0]?.report.held).toEqual(['Prod', 7_110 * SECOND]);
   });

@@ -12,10 +12,10 @@ import { runs } from '../../kit/runs.ts';
 
 const NOW = Date.UTC(2026, 10, 22, 10, 2);
 const RUN = 'Prod/Ask@1';
-const heard = runs.green.map((event) => readEvent(event) as Execution).reduce<Execution | undefined>(absorb, undefined);
+const seen = runs.green.map((event) => readEvent(event) as Execution).reduce<Execution | undefined>(absorb, undefined);
 
 function contextOf(more: Partial<Execution> = {}): PlanContext {
-  const execution = { ...(heard as Execution), ...more };
+  const execution = { ...(seen as Execution), ...more };
   return { execution, summary: summarize(execution), rules: rules(), outbox: {}, now: NOW };
 }
 
@@ -41,7 +41,7 @@ describe('the event of a waiting approval', () => {
   } as unknown as ApprovalRequest;
   const prompt = { run: RUN, runId: 'r1', stage: 'Prod', action: 'Ask', since: NOW - 1_000 };
 
-  function told(ask: object, policyAnswer?: object) {
+  function requestedEvents(ask: object, policyAnswer?: object) {
     const planned = { ask: ask as ApprovalPrompt, policyAnswer, intents: [] } as unknown as PlannedApproval;
     return shown(requested(contextOf(), events, planned));
   }
@@ -52,7 +52,7 @@ describe('the event of a waiting approval', () => {
       { count: 1, from: { users: [], groups: [], emails: [], machines: ['tests', 'scan'] } },
       { count: 1, from: { users: [], groups: [], emails: [], machines: ['tests'] } },
     ];
-    const [event, ...others] = told({ ...prompt, request }, { needs });
+    const [event, ...others] = requestedEvents({ ...prompt, request }, { needs });
     expect(others).toEqual([]);
     expect(event).toMatchObject({
       key: `event:requested:${RUN}`,
@@ -60,9 +60,9 @@ describe('the event of a waiting approval', () => {
       at: NOW - 1_000,
       type: 'Signalbox Approval Requested',
     });
-    expect(event?.id).toBe(`${heard?.ref.executionId}/requested:${RUN}`);
+    expect(event?.id).toBe(`${seen?.ref.executionId}/requested:${RUN}`);
     expect(event?.detail).toMatchObject({
-      ...heard?.ref,
+      ...seen?.ref,
       stage: 'Prod',
       action: 'Ask',
       approvalId: RUN,
@@ -87,16 +87,18 @@ describe('the event of a waiting approval', () => {
   });
 
   it('waits half a minute for the request, then goes out without it', () => {
-    const [event] = told(prompt);
+    const [event] = requestedEvents(prompt);
     expect(event).toMatchObject({
       from: NOW - 1_000 + 30_000,
       detail: { changes: [], changesInAll: 0, needs: [], machines: [], newerWaits: false },
     });
-    expect(told({ ...prompt, request: { ...request, behind: ['e2'] } })[0]?.detail).toMatchObject({ newerWaits: true });
+    expect(requestedEvents({ ...prompt, request: { ...request, behind: ['e2'] } })[0]?.detail).toMatchObject({
+      newerWaits: true,
+    });
   });
 
   it('does not exist before the run has an id', () => {
-    expect(told({ ...prompt, runId: undefined, request })).toEqual([]);
+    expect(requestedEvents({ ...prompt, runId: undefined, request })).toEqual([]);
   });
 });
 
@@ -110,25 +112,25 @@ describe('the event of a finished approval', () => {
     isFinal: true,
   };
   const votes = { [RUN]: { U0ANN: { 5: { name: 'ann', decision: 'approve', comment: '', channel: 'C' } } } };
-  const told = (more: Partial<DecidedApproval>) =>
+  const settledEvents = (more: Partial<DecidedApproval>) =>
     shown(
       settled(contextOf({ approvals: { votes } as unknown as Execution['approvals'] }), events, {
         ...decided,
         ...more,
       }),
     );
-  const detailOf = (more: Partial<DecidedApproval>) => told(more)[0]?.detail;
+  const detailOf = (more: Partial<DecidedApproval>) => settledEvents(more)[0]?.detail;
 
   it('has the votes with the names of people and machines', () => {
-    const [event] = told({ by: ['U0ANN', 'U0JO', 'machine:tests'], said: 'fine', policy: 'v3' });
+    const [event] = settledEvents({ by: ['U0ANN', 'U0JO', 'machine:tests'], said: 'fine', policy: 'v3' });
     expect(event).toMatchObject({
       key: `event:settled:${RUN}`,
       type: 'Signalbox Approval Decided',
-      id: `${heard?.ref.executionId}/settled:${RUN}`,
+      id: `${seen?.ref.executionId}/settled:${RUN}`,
       at: NOW - 9,
       from: 0,
       detail: {
-        ...heard?.ref,
+        ...seen?.ref,
         stage: 'Prod',
         action: 'Ask',
         approvalId: RUN,
@@ -163,7 +165,7 @@ describe('the event of a finished approval', () => {
   });
 
   it('has its own type if the approval expired', () => {
-    const [event] = told({ by: [], outcome: 'expired', said: 'too late' });
+    const [event] = settledEvents({ by: [], outcome: 'expired', said: 'too late' });
     expect(event).toMatchObject({
       type: 'Signalbox Approval Expired',
       key: `event:settled:${RUN}`,
@@ -173,7 +175,7 @@ describe('the event of a finished approval', () => {
   });
 
   it('waits until the person is known and the decision is final', () => {
-    expect(told({})).toEqual([]);
-    expect(told({ by: ['U0ANN'], isFinal: false })).toEqual([]);
+    expect(settledEvents({})).toEqual([]);
+    expect(settledEvents({ by: ['U0ANN'], isFinal: false })).toEqual([]);
   });
 });

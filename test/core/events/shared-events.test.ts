@@ -71,10 +71,10 @@ describe('the edge of a freeze', () => {
 });
 
 describe('a command', () => {
-  type Told = Partial<CommandRequest> & { command: CommandRequest['command'] };
+  type GivenCommand = Partial<CommandRequest> & { command: CommandRequest['command'] };
   const result: CommandResult = { type: 'done', because: 'release may freeze this.', policy: 'v7', about: [] };
 
-  function ruled(request: Told, more: Partial<CommandResult> = {}, state: SharedState = {}) {
+  function ruled(request: GivenCommand, more: Partial<CommandResult> = {}, state: SharedState = {}) {
     const asked = {
       c1: [NOW - 5, { user: 'U0ANN', name: 'ann', channel: 'C0OPS', ...request }] as [number, CommandRequest],
     };

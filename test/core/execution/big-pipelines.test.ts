@@ -15,7 +15,7 @@ import { details, shrinking } from '../../../lib/core/shrink-row.ts';
 import { step } from '../../../lib/core/step.ts';
 import { render } from '../../../lib/slack/render/message.ts';
 import { pack, unpack } from '../../../lib/store/pack-row.ts';
-import { bigRun, randomOf, type Shape, type Told } from '../../kit/big-run.ts';
+import { bigRun, type RunStep, randomOf, type Shape } from '../../kit/big-run.ts';
 import { long } from '../../kit/draws.ts';
 import { actionEvent } from '../../kit/events.ts';
 import { rules } from '../../kit/rules.ts';
@@ -84,11 +84,11 @@ describe('details that do not fit', () => {
     const cuts = fc.array(fc.nat(details.length), { minLength: 8, maxLength: 8 });
     fc.assert(
       fc.property(shapes(), cuts, fc.array(fc.nat(), { minLength: 8, maxLength: 8 }), (shape, cuts, again) => {
-        const told = [...bigRun({ ...shape, summary: () => `${'why it failed '.repeat(80)}✔` })];
+        const steps = [...bigRun({ ...shape, summary: () => `${'why it failed '.repeat(80)}✔` })];
         const facts: Fact[] = [];
         let row: Row | undefined;
-        for (const [n, { event }] of told.entries()) {
-          const events = [told[(again[n % 8] ?? 0) % (n + 1)]?.event ?? event, event].map(read);
+        for (const [n, { event }] of steps.entries()) {
+          const events = [steps[(again[n % 8] ?? 0) % (n + 1)]?.event ?? event, event].map(read);
           const { execution, ...rest } = cut(seen(row, events), cuts[n % 8] ?? 0);
           row = { ...rest, execution };
           facts.push(...events.flatMap((one) => Object.values(one.facts)));
@@ -134,17 +134,17 @@ describe('a pipeline as large as CodePipeline allows', () => {
   ];
 
   it.each(shapesThere)('fits into a row with the correct state: %s', (_, shape) => {
-    const told = [...bigRun(shape)];
+    const steps = [...bigRun(shape)];
     const facts: Fact[] = [];
     let row: Row | undefined;
-    for (const batch of batches(told)) {
+    for (const batch of batches(steps)) {
       const events = batch.map(({ event }) => read(event));
       facts.push(...events.flatMap((one) => Object.values(one.facts)));
       const { body } = pack(seen(row, events));
       expect(sizeOf(body)).toBeLessThan(FITS);
       row = unpack(body as Parameters<typeof unpack>[0]);
       const summary = summarize((row as Kept).execution);
-      const { stages, state } = batch.at(-1) as Told;
+      const { stages, state } = batch.at(-1) as RunStep;
       expect(summary.state).toBe(state);
       expect(Object.fromEntries(summary.stages.map((stage) => [stage.name, stage.state]))).toEqual(stages);
     }
@@ -162,9 +162,9 @@ describe('the work for one event', () => {
 
   /** Counts the fields of facts that are read to absorb one event and plan. */
   function readsOf(stages: number): number {
-    const told = [...bigRun({ stages, actions: ACTIONS, runs: 1, ...plainly })].map(({ event }) => read(event));
-    const last = told.pop() as Execution;
-    const facts = told.flatMap((one) => Object.values(one.facts));
+    const events = [...bigRun({ stages, actions: ACTIONS, runs: 1, ...plainly })].map(({ event }) => read(event));
+    const last = events.pop() as Execution;
+    const facts = events.flatMap((one) => Object.values(one.facts));
     const row = seen(undefined, [partialExecution(last.ref, { facts })]);
     let reads = 0;
     const counted = Object.entries(row.execution.facts).map(([id, fact]) => [
@@ -216,9 +216,9 @@ function shapes(): fc.Arbitrary<Shape> {
 }
 
 /** Few batches, so that this test stays short; most end in the middle of a stage. */
-function batches(told: Told[]): Told[][] {
-  const size = Math.ceil(told.length / Math.max(12, long.part(45)));
-  return Array.from({ length: Math.ceil(told.length / size) }, (_, n) => told.slice(n * size, (n + 1) * size));
+function batches(steps: RunStep[]): RunStep[][] {
+  const size = Math.ceil(steps.length / Math.max(12, long.part(45)));
+  return Array.from({ length: Math.ceil(steps.length / size) }, (_, n) => steps.slice(n * size, (n + 1) * size));
 }
 
 function sizeOf(item: object): number {

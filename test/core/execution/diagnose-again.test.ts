@@ -73,7 +73,7 @@ function failedUnder(policy: string, ...diagnoses: Diagnosis[]) {
         row = { ...next.row, version: row.version + 1 };
         const effects = next.effects.filter((effect) => effect.type !== 'wake');
         office.done.push(...effects);
-        pending = effects.flatMap(came);
+        pending = effects.flatMap(inputsAfter);
       }
     },
     pass(ms: number) {
@@ -90,7 +90,7 @@ function failedUnder(policy: string, ...diagnoses: Diagnosis[]) {
       (office.of(type) as (Show | Reply)[]).flatMap((effect) => summaryOf(effect)?.failures[0]?.diagnosis?.cause ?? []),
     row: () => row,
   };
-  function came(effect: (typeof office.done)[number]): Input[] {
+  function inputsAfter(effect: (typeof office.done)[number]): Input[] {
     const { key, claim, digest } = effect;
     if (effect.type !== 'diagnose') {
       const message = { channel: CHANNEL, ts: effect.type === 'reply' ? '2.2' : '1.1' };
@@ -216,13 +216,13 @@ it('a complete diagnosis, or one with more answers, replaces another in any orde
     .map(([more, answered]): Diagnosis => ({ ...complete, ...more, answered }));
   fc.assert(
     fc.property(fc.array(some, { minLength: 1, maxLength: 5 }), (all) => {
-      const told = (these: Diagnosis[]) =>
+      const absorbAll = (these: Diagnosis[]) =>
         these.reduce<Execution | undefined>(
           (known, one) => absorb(known, partialExecution(ref, { about: { diagnoses: { [RUN]: [one] } } })),
           undefined,
         )?.about.diagnoses?.[RUN]?.[0];
-      const kept = told(all);
-      expect(told(all.toReversed())).toEqual(kept);
+      const kept = absorbAll(all);
+      expect(absorbAll(all.toReversed())).toEqual(kept);
       expect(kept && weight(kept)).toBe(Math.max(...all.map(weight)));
     }),
   );

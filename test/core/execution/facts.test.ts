@@ -71,7 +71,7 @@ describe('absorb', () => {
   const all = [...Object.entries(runs)].map(([name, events]) => ({ name, events: events.map(read) }));
 
   it.each(all)('gives one summary of $name in every order and with duplicate events', ({ events }) => {
-    const told = storyOf(events);
+    const expected = storyOf(events);
     fc.assert(
       fc.property(
         fc.shuffledSubarray(events, { minLength: events.length }),
@@ -79,7 +79,7 @@ describe('absorb', () => {
         fc.nat(40),
         (once, again, at) => {
           const mixed = [...once.slice(0, at), ...again, ...once.slice(at)];
-          expect(storyOf(mixed)).toBe(told);
+          expect(storyOf(mixed)).toBe(expected);
         },
       ),
       draws(1000),

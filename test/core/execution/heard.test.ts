@@ -7,7 +7,7 @@ import { runs } from '../../kit/runs.ts';
 
 const structure = { stages: ['Source', 'Build'], actions: 2 };
 
-function heard(events: object[], about: object = structure, facts: Fact[] = []): boolean {
+function needsNoRead(events: object[], about: object = structure, facts: Fact[] = []): boolean {
   const seen = events.map((event) => readEvent(event) as Execution);
   const { ref } = seen[0] as Execution;
   const all = [...seen, partialExecution(ref, { about, facts })];
@@ -17,23 +17,23 @@ function heard(events: object[], about: object = structure, facts: Fact[] = []):
 
 describe('a run that succeeded', () => {
   it('needs no read, with events in any order and with duplicates', () => {
-    expect(heard(runs.green)).toBe(true);
-    expect(heard([...runs.green].reverse())).toBe(true);
-    expect(heard([...runs.green, ...runs.green])).toBe(true);
+    expect(needsNoRead(runs.green)).toBe(true);
+    expect(needsNoRead([...runs.green].reverse())).toBe(true);
+    expect(needsNoRead([...runs.green, ...runs.green])).toBe(true);
   });
 
   it.each(runs.green.map((_, n) => n))('needs a read without event %i, unless it is the start of a stage', (n) => {
     const isStart = [1, 5].includes(n);
-    expect(heard(runs.green.filter((_, index) => index !== n))).toBe(isStart);
+    expect(needsNoRead(runs.green.filter((_, index) => index !== n))).toBe(isStart);
   });
 
   it('needs a read while the number of its actions is unknown or different', () => {
-    expect(heard(runs.green, { stages: structure.stages })).toBe(false);
-    expect(heard(runs.green, { ...structure, actions: 3 })).toBe(false);
+    expect(needsNoRead(runs.green, { stages: structure.stages })).toBe(false);
+    expect(needsNoRead(runs.green, { ...structure, actions: 3 })).toBe(false);
   });
 
   it('needs a read after a retry', () => {
-    expect(heard(runs.failedThenGreen, { stages: ['Build', 'Deploy'], actions: 3 })).toBe(false);
+    expect(needsNoRead(runs.failedThenGreen, { stages: ['Build', 'Deploy'], actions: 3 })).toBe(false);
   });
 
   it('needs a read while the approver is unknown', () => {
@@ -42,7 +42,7 @@ describe('a run that succeeded', () => {
     const asked: Fact = { ...approval, state: 'STARTED', at: at - 1_000 };
     const answered = { ...approval, state: 'SUCCEEDED', at } as const;
     const about = { ...structure, actions: 3 };
-    expect(heard(runs.green, about, [asked, answered])).toBe(false);
-    expect(heard(runs.green, about, [asked, { ...answered, result: { updatedBy: 'arn' } }])).toBe(true);
+    expect(needsNoRead(runs.green, about, [asked, answered])).toBe(false);
+    expect(needsNoRead(runs.green, about, [asked, { ...answered, result: { updatedBy: 'arn' } }])).toBe(true);
   });
 });

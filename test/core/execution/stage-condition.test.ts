@@ -147,8 +147,10 @@ describe('a stage that failed without a failed action', () => {
     expect(summary.failures).toMatchObject([{ stage: 'Prod', condition: { type: 'BEFORE_ENTRY' } }]);
     expect(JSON.stringify(render(summary).blocks)).toContain('*Prod* (entry condition): Not met: alarm: It is on');
     const diagnosis = { cause: 'The rule `alarm` did not pass' } as never;
-    const told = summaryOf([...upToProd, ...failed], { ...about, diagnoses: { 'Prod/': [diagnosis] } });
-    expect(JSON.stringify(render(told).blocks)).toContain('*Prod* (entry condition): The rule `alarm` did not pass');
+    const explained = summaryOf([...upToProd, ...failed], { ...about, diagnoses: { 'Prod/': [diagnosis] } });
+    expect(JSON.stringify(render(explained).blocks)).toContain(
+      '*Prod* (entry condition): The rule `alarm` did not pass',
+    );
   });
 
   it('names the condition type that the actions prove, if CodePipeline shows none', () => {

@@ -124,14 +124,14 @@ describe('the summary of an execution', () => {
   });
 
   it('shows the pending stages if the structure is known', () => {
-    const told = summary(runs.green.slice(0, 5), { stages: ['Source', 'Build', 'Deploy'] });
-    expect(states(told)).toEqual(['Source SUCCEEDED', 'Build PENDING', 'Deploy PENDING']);
+    const result = summary(runs.green.slice(0, 5), { stages: ['Source', 'Build', 'Deploy'] });
+    expect(states(result)).toEqual(['Source SUCCEEDED', 'Build PENDING', 'Deploy PENDING']);
   });
 
   it('shows a failed stage without an action if no action failed', () => {
-    const told = summary([...runs.green.slice(0, 8), stageEvent('Build', 'FAILED', at(59))]);
-    expect(told.state).toBe('FAILED');
-    expect(told.failures).toEqual([{ stage: 'Build' }]);
+    const result = summary([...runs.green.slice(0, 8), stageEvent('Build', 'FAILED', at(59))]);
+    expect(result.state).toBe('FAILED');
+    expect(result.failures).toEqual([{ stage: 'Build' }]);
   });
 });
 
@@ -147,8 +147,8 @@ describe('an unusual execution', () => {
       actionEvent(`${name}/${name}`, 'FAILED', at(2)),
       stageEvent(name, 'FAILED', at(2)),
     ]);
-    const told = summary(events);
-    expect(told.failures.map(({ stage }) => stage).sort()).toEqual(['__proto__', 'a|b', 'constructor', 'toString']);
+    const result = summary(events);
+    expect(result.failures.map(({ stage }) => stage).sort()).toEqual(['__proto__', 'a|b', 'constructor', 'toString']);
   });
 
   it('has a headline of one line, even with line breaks in a comment', () => {
@@ -181,14 +181,14 @@ describe('an unusual execution', () => {
 describe('a lost event', () => {
   it.each(runs.green.map((lost, index) => ({ lost, index })))('does not change the result ($index)', ({ index }) => {
     // A recount finds the loss of the last event.
-    const heard = runs.green.filter((_, other) => other !== index);
+    const received = runs.green.filter((_, other) => other !== index);
     const whole = index === runs.green.length - 1 ? 'payments is running' : sentence(runs.green);
-    expect(sentence(heard)).toBe(whole);
+    expect(sentence(received)).toBe(whole);
   });
 
   it('may be the pipeline event: a failed stage is enough', () => {
-    const heard = runs.failedThenGreen.slice(0, 7);
-    expect(sentence(heard)).toBe('payments failed in Build/compile');
+    const received = runs.failedThenGreen.slice(0, 7);
+    expect(sentence(received)).toBe('payments failed in Build/compile');
   });
 
   it('may be the retry: a new start proves it', () => {

@@ -24,13 +24,13 @@ freezes: [{ id: f, kind: deny, tz: UTC, once: { ${window} }, ${more || 'scope: a
 
 describe('an execution in PARALLEL mode during a freeze', () => {
   const during = 'from: 2026-11-22T10:00, until: 2026-11-22T10:01';
-  const says =
+  const note =
     'Frozen by "f" until Sun 10:01 UTC. It does not hold executions in PARALLEL mode: CodePipeline has no transitions there.';
 
   it('has a note that it is not held, during the freeze and after it', () => {
-    expect(notes(during, { seen: events.slice(0, 7), now: ended - 60_000 })).toEqual([says]);
-    expect(notes(during)).toEqual([says]);
-    expect(notes(during, { now: ended + 86_400_000 })).toEqual([says]);
+    expect(notes(during, { seen: events.slice(0, 7), now: ended - 60_000 })).toEqual([note]);
+    expect(notes(during)).toEqual([note]);
+    expect(notes(during, { now: ended + 86_400_000 })).toEqual([note]);
     expect(notes('from: 2026-11-22T10:01, until: 2026-11-22T10:05')).toHaveLength(1);
   });
 

@@ -22,14 +22,14 @@ const SALES = 'arn:aws:ssm:us-east-1:444455556666:document/sales';
 
 let now: number;
 let did: { at: number; effect: Effect }[];
-let says: Record<string, CalendarReading | Error>;
+let answers: Record<string, CalendarReading | Error>;
 let names: string[];
 let store: ReturnType<typeof createMemoryStore>;
 
 beforeEach(() => {
   now = START;
   did = [];
-  says = { [AUDIT]: { state: 'open', turns: [] }, [SALES]: { state: 'open', turns: [] } };
+  answers = { [AUDIT]: { state: 'open', turns: [] }, [SALES]: { state: 'open', turns: [] } };
   names = [AUDIT, SALES];
   store = createMemoryStore();
 });
@@ -58,7 +58,7 @@ function policyWith(calendars: string[]): Policy {
 async function done(effect: Exclude<Effect, { type: 'wake' }>): Promise<Input[]> {
   did.push({ at: now - START, effect });
   if (effect.type !== 'calendar') return [outcome(effect, { done: true, digest: effect.digest })];
-  const answer = says[effect.arn] ?? new Error('There is none');
+  const answer = answers[effect.arn] ?? new Error('There is none');
   if (answer instanceof Error) {
     const board: SharedState = { calendars: { [effect.arn]: { failed: [now, answer.message] } } };
     return [{ type: 'ordered', board }, outcome(effect, { done: false, why: answer.message })];
@@ -87,7 +87,7 @@ const when = (type: Effect['type'], arn?: string) =>
 
 describe('a Change Calendar', () => {
   it('is read every minute, independently of other calendars', async () => {
-    says[SALES] = new Error('There is none');
+    answers[SALES] = new Error('There is none');
     await pass(3 * MINUTE + SECOND);
     expect(when('calendar', AUDIT)).toEqual([0, 60, 120, 180]);
     // Retried, but not at every tick.
@@ -102,12 +102,12 @@ describe('a Change Calendar', () => {
   });
 
   it('is read right after it changes, not during the change', async () => {
-    says = {
+    answers = {
       [AUDIT]: { state: 'open', turns: [START + 65 * SECOND] },
       [SALES]: { state: 'open', turns: [START + 30 * SECOND] },
     };
     await pass(31 * SECOND);
-    says[SALES] = { state: 'closed', turns: [] };
+    answers[SALES] = { state: 'closed', turns: [] };
     await pass(40 * SECOND);
     expect(when('calendar', AUDIT)).toEqual([0, 67]);
     expect(when('calendar', SALES)).toEqual([0, 32]);
@@ -115,15 +115,15 @@ describe('a Change Calendar', () => {
 
   it('is announced once at its change, from the earlier reading', async () => {
     names = [AUDIT];
-    says[AUDIT] = { state: 'open', turns: [START + 60 * SECOND] };
+    answers[AUDIT] = { state: 'open', turns: [START + 60 * SECOND] };
     await pass(61 * SECOND);
-    says[AUDIT] = { state: 'closed', turns: [] };
+    answers[AUDIT] = { state: 'closed', turns: [] };
     await pass(3 * MINUTE);
     expect(when('announce')).toEqual([60]);
   });
 
   it('does not block the refresh of all pipelines after a failed read', async () => {
-    says = { [AUDIT]: new Error('no'), [SALES]: new Error('no') };
+    answers = { [AUDIT]: new Error('no'), [SALES]: new Error('no') };
     await pass(2 * SECOND);
     expect(when('refreshAllPipelines').length).toBeGreaterThan(0);
   });
@@ -150,7 +150,7 @@ describe('a Change Calendar', () => {
   it('triggers a refresh of all pipelines when it changes, and the regular refreshes continue', async () => {
     await pass(10 * SECOND);
     const before = when('refreshAllPipelines').length;
-    says[SALES] = { state: 'closed', turns: [] };
+    answers[SALES] = { state: 'closed', turns: [] };
     await pass(100 * SECOND);
     expect(when('refreshAllPipelines').slice(before)).toEqual([63]);
     await pass(20 * SECOND);
@@ -160,7 +160,7 @@ describe('a Change Calendar', () => {
   it.each([1, draws(32).numRuns])('never blocks the refresh of all pipelines (%i calendars)', async (count) => {
     names = Array.from({ length: count }, (_, nth) => `${AUDIT}${nth}`);
     // Each calendar changes once, so each is read at a different time.
-    says = Object.fromEntries(
+    answers = Object.fromEntries(
       names.map((arn, nth) => [arn, { state: 'open', turns: [START + (2 + 2 * nth) * SECOND] }] as const),
     );
     await pass(5 * MINUTE);

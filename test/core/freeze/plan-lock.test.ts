@@ -119,7 +119,7 @@ describe('the owner’s execution ends the lock', () => {
 });
 
 describe('the owner is informed that a newer execution superseded theirs', () => {
-  const heard = (more: Partial<Case>) =>
+  const announcements = (more: Partial<Case>) =>
     planned({ stages: before, state: 'SUPERSEDED', isOwner: true, ...more }).flatMap(({ key, effect }) =>
       effect.type === 'announce' ? [[key, effect.channel, effect.text.slice(0, 48)]] : [],
     );
@@ -137,6 +137,6 @@ describe('the owner is informed that a newer execution superseded theirs', () =>
     ['but not if it happened before the lock', { at: FROM - 9_001 }, []],
     ['also if it happened at the start of the lock', { at: FROM - 9_000 }, once],
   ])('%s', (_, more, expected) => {
-    expect(heard(more)).toEqual(expected);
+    expect(announcements(more)).toEqual(expected);
   });
 });

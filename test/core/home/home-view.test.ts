@@ -23,8 +23,8 @@ const waiting = [
   stageEvent('Prod', 'STARTED', { at: '2026-11-22T10:00:00Z' }),
   actionEvent('Prod/Ask', 'STARTED', { at: '2026-11-22T10:00:00Z', provider: 'Manual' }),
 ];
-const heard = waiting.map((event) => readEvent(event) as Execution).reduce<Execution | undefined>(absorb, undefined);
-const { executionId, ...ref } = (heard as Execution).ref;
+const seen = waiting.map((event) => readEvent(event) as Execution).reduce<Execution | undefined>(absorb, undefined);
+const { executionId, ...ref } = (seen as Execution).ref;
 const RUN = 'Prod/Ask@Prod/Ask#1';
 const request = { runId: 'Prod/Ask#1', changes: [], changesInAll: 0, authors: [{ name: 'Mia' }], behind: [] };
 
@@ -52,7 +52,7 @@ function question({
     ...(isRead ? { requests: { [RUN]: [NOW, request] } } : {}),
     votes: { [RUN]: Object.fromEntries(cast) },
   } as unknown as Execution['approvals'];
-  const execution: Execution = { ...(heard as Execution), approvals };
+  const execution: Execution = { ...(seen as Execution), approvals };
   const recent: RecentPipelines = {
     [pipelineKey(ref)]: { executions: { [executionId]: [NOW, true] }, people: { [personToken(user)]: NOW } },
   };

@@ -16,8 +16,8 @@ routes: [{ scope: all, channel: C0X }]`);
 const START = Date.UTC(2026, 10, 22, 10);
 
 function noted(events: unknown[], more: Partial<Execution> = {}, port: Partial<PolicyPort> = {}) {
-  const heard = events.map((event) => readEvent(event) as Execution).reduce<Execution | undefined>(absorb, undefined);
-  const execution = { ...(heard as Execution), ...more };
+  const seen = events.map((event) => readEvent(event) as Execution).reduce<Execution | undefined>(absorb, undefined);
+  const execution = { ...(seen as Execution), ...more };
   const asked = { ...policy, home: true, ...port };
   return planNote({ execution, summary: summarize(execution), rules: asked, outbox: {}, now: START });
 }
@@ -41,8 +41,8 @@ it('an execution is recorded for the Home with its start in whole seconds', () =
       noted: { pipeline: pipelineKey(pipeline), executionId, began: START + 5_000, waits: false, people: [] },
     },
   });
-  const [heard] = noted(runs.green, { about: {} });
-  expect(heard?.effect).toMatchObject({ noted: { began: START } });
+  const [fromEvents] = noted(runs.green, { about: {} });
+  expect(fromEvents?.effect).toMatchObject({ noted: { began: START } });
 });
 
 it('a waiting approval is recorded for the Home', () => {

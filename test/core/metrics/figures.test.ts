@@ -51,7 +51,7 @@ function execution(
     dies: false as false | 'before' | 'after',
     /** Reads return nothing. */
     blind: false,
-    hear(...events: object[]) {
+    receive(...events: object[]) {
       office.take(...events.map((event): Input => ({ type: 'seen', execution: executionOf(event) })));
     },
     take(...inputs: Input[]) {
@@ -86,7 +86,7 @@ function execution(
 
 function played(events: { time: string }[], more: Parameters<typeof execution>[1] = {}) {
   const office = execution(events, more);
-  office.hear(...events);
+  office.receive(...events);
   return office;
 }
 
@@ -151,8 +151,8 @@ describe('an execution', () => {
 
   it('is one failed and restored deployment if its retry succeeds', () => {
     const office = execution(runs.failedThenGreen);
-    office.hear(...failed);
-    office.hear(...runs.failedThenGreen.slice(8));
+    office.receive(...failed);
+    office.receive(...runs.failedThenGreen.slice(8));
     expect(office.figures()).toEqual({
       ended: { Deployments: 1, DeploymentsFailed: 1 },
       'retry@2': { Retries: 1 },
@@ -188,12 +188,12 @@ describe('an execution', () => {
     const waited = { 'approval:Ask/approve@Ask/approve#1': { ApprovalWait: 10 * MINUTE } };
     const office = execution(approved);
     office.now = START + 604 * SECOND;
-    office.hear(...untilApproval);
+    office.receive(...untilApproval);
     office.now += SECOND;
-    office.hear(...approved.slice(7, 8));
+    office.receive(...approved.slice(7, 8));
     expect(office.figures()).toEqual(waited);
     office.now += 5 * SECOND;
-    office.hear(...approved.slice(8));
+    office.receive(...approved.slice(8));
     expect(office.figures()).toEqual({
       ...waited,
       ended: { Deployments: 1, DeploymentsFailed: 0 },
@@ -204,7 +204,7 @@ describe('an execution', () => {
   it("has an approval wait only after AWS confirms Signalbox's answer", () => {
     const office = execution(approved);
     office.now = START + 500 * SECOND;
-    office.hear(...untilApproval);
+    office.receive(...untilApproval);
     const answer = { decision: 'approve', by: ['U0ANN'], summary: 'Fine', policy: 'test' } as const;
     const answers: NonNullable<Execution['approvals']>['answers'] = {
       'Ask/approve@Ask/approve#1': [START + 450 * SECOND, { ...answer, by: [...answer.by] }],
@@ -215,7 +215,7 @@ describe('an execution', () => {
     });
     expect(office.figures()).toEqual({});
     office.now = START + 605 * SECOND;
-    office.hear(...approved.slice(7, 8));
+    office.receive(...approved.slice(7, 8));
     expect(office.sum('ApprovalWait')).toBe(10 * MINUTE);
   });
 
@@ -232,7 +232,7 @@ describe('an execution', () => {
   it('has no approval wait if the end of the approval is unknown', () => {
     const office = execution(approved);
     office.blind = true;
-    office.hear(...untilApproval, ...approved.slice(-1));
+    office.receive(...untilApproval, ...approved.slice(-1));
     expect(office.figures()).toEqual({
       ended: { Deployments: 1, DeploymentsFailed: 0 },
       'went-well': { LeadTime: 610 * SECOND },
@@ -270,7 +270,7 @@ describe('an execution', () => {
   it('has no figures if its approval expired', () => {
     const office = execution(rejected);
     office.now = START + 10 * SECOND;
-    office.hear(...untilApproval);
+    office.receive(...untilApproval);
     const requests = {
       'Ask/approve@Ask/approve#1': [
         START,
@@ -289,7 +289,7 @@ describe('an execution', () => {
       execution: partialExecution(truthOf(untilApproval).ref, { approvals: { requests } }),
     });
     office.now += MINUTE;
-    office.hear(...rejected.slice(7));
+    office.receive(...rejected.slice(7));
     expect(office.measured).toEqual([]);
   });
 
@@ -351,11 +351,11 @@ describe('the count', () => {
           const events = [...once, ...again];
           for (const size of sizes) {
             office.now += MINUTE;
-            office.hear(...events.splice(0, size));
+            office.receive(...events.splice(0, size));
             if (events.length === 0) break;
           }
           office.now += HOUR;
-          office.hear();
+          office.receive();
           expect(office.figures()).toEqual(whole);
           expect(office.measured).toHaveLength(Object.keys(whole).length);
         },
@@ -366,7 +366,7 @@ describe('the count', () => {
 
   it('is the same if all events except the last are lost', () => {
     const office = execution(all);
-    office.hear(...all.slice(-1));
+    office.receive(...all.slice(-1));
     expect(office.figures()).toEqual(whole);
     expect(office.measured.find(({ key }) => key === 'measure:ended')?.at).toBe(START + 30 * SECOND);
   });
@@ -374,7 +374,7 @@ describe('the count', () => {
   it.each(['before', 'after'] as const)('is repeated if a worker died %s it', (dies) => {
     const office = execution(runs.green);
     office.dies = dies;
-    office.hear(...runs.green);
+    office.receive(...runs.green);
     office.dies = false;
     office.now += 2 * MINUTE;
     office.take({ type: 'tick' });

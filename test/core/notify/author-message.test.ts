@@ -15,7 +15,7 @@ identities: ${identities}
 routes: [{ scope: all, channel: C0X, mention: [author-dm] }, { scope: all, channel: C0Y, mention: [author-dm] }]${more}`;
 const [failed, green] = [runs.failedThenGreen.slice(0, 8), runs.failedThenGreen];
 const message = { channel: 'D0MIA', ts: '7' };
-const told: Outbox = { 'direct:failed@1': { doneAt: 1, message } };
+const posted: Outbox = { 'direct:failed@1': { doneAt: 1, message } };
 
 interface Known {
   events?: unknown[];
@@ -29,8 +29,8 @@ interface Known {
 
 function planned(yaml: string, known: Known = {}) {
   const { events = failed, author = 'Mia', email, people, outbox = {}, calls = [], port = {} } = known;
-  const heard = events.map((event) => readEvent(event) as Execution).reduce<Execution | undefined>(absorb, undefined);
-  const execution = heard as Execution;
+  const seen = events.map((event) => readEvent(event) as Execution).reduce<Execution | undefined>(absorb, undefined);
+  const execution = seen as Execution;
   const about = { ...execution.about, sources: { '': { author, email } }, calls: [1, calls] as [number, SharedCall[]] };
   const intents = planExecution(
     { ...execution, about, known: people },
@@ -57,7 +57,7 @@ it('the author gets one direct message for all channels, and the channels mentio
   ]);
   const mentions = intents.flatMap(({ effect }) => (effect.type === 'reply' ? effect.mention : []));
   expect(mentions).toEqual([]);
-  expect(planned(mapped, { outbox: told }).direct).toEqual([]);
+  expect(planned(mapped, { outbox: posted }).direct).toEqual([]);
 });
 
 it('a look-up of the e-mail address comes first, unless the policy knows the author', () => {
@@ -94,9 +94,9 @@ it('a route for other milestones or failure classes sends no message', () => {
 });
 
 it('the thread of the message reports the end once', () => {
-  expect(planned(mapped, { events: green, outbox: told }).inThread).toEqual(['reply:D0MIA:over:failed@1']);
+  expect(planned(mapped, { events: green, outbox: posted }).inThread).toEqual(['reply:D0MIA:over:failed@1']);
   expect(planned(mapped, { events: green }).inThread).toEqual([]);
-  expect(planned(mapped, { outbox: told }).inThread).toEqual([]);
+  expect(planned(mapped, { outbox: posted }).inThread).toEqual([]);
 });
 
 it('an execution shares its call about a failure when it ends, unless it succeeds', () => {
@@ -125,14 +125,14 @@ function madeBy({ intents }: Pick<ReturnType<typeof planned>, 'intents'>): Share
 }
 
 it('a later execution that succeeds also reports the end in the thread', () => {
-  const first = planned(mapped, { outbox: told });
+  const first = planned(mapped, { outbox: posted });
   const made = madeBy(first);
   expect(made).toMatchObject([{ channel: 'D0MIA', message, called: [], broadcast: false }]);
   const [call] = made as [SharedCall];
   expect(call).not.toHaveProperty('endedBy');
-  expect(madeBy(planned(mapped, { events: green, outbox: told }))).toEqual([]);
+  expect(madeBy(planned(mapped, { events: green, outbox: posted }))).toEqual([]);
   const stopped = [...failed.slice(0, 5), pipelineEvent('STOPPED', { at: '2026-11-22T10:00:30Z' })];
-  const { execution, ...own } = planned(mapped, { events: stopped, outbox: told });
+  const { execution, ...own } = planned(mapped, { events: stopped, outbox: posted });
   expect(madeBy(own)).toMatchObject([{ reason: '', endedBy: execution.ref.executionId }]);
   const ended = { ...call, executionId: 'earlier', endedBy: first.execution.ref.executionId };
   expect(planned(mapped, { events: green, calls: [ended] }).inThread).toEqual(['reply:D0MIA:over:earlier']);

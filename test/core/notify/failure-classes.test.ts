@@ -35,8 +35,8 @@ const cause: Diagnosis = {
 };
 
 function known(events: object[], diagnosis?: Diagnosis): Execution {
-  const heard = events.map((event) => readEvent(event) as Execution);
-  const execution = heard.reduce<Execution | undefined>(absorb, undefined) as Execution;
+  const seen = events.map((event) => readEvent(event) as Execution);
+  const execution = seen.reduce<Execution | undefined>(absorb, undefined) as Execution;
   const runs = failedActions(execution).map(({ run }) => run);
   const diagnoses = Object.fromEntries(diagnosis ? runs.map((run): [string, [Diagnosis]] => [run, [diagnosis]]) : []);
   return { ...execution, about: { ...execution.about, diagnoses } };
@@ -80,7 +80,7 @@ const policy = (listed: string, more = '') => `version: 1
 scopes: { prod: { stages: [Prod] }, build: { stages: [Build] } }
 routes: [{ scope: all, on: [failed], classes: [${listed}], channel: C0X ${more} }]`;
 
-function told(yaml: string, execution: Execution): string[] {
+function messageKeys(yaml: string, execution: Execution): string[] {
   const intents = planExecution(execution, rules(yaml), {}, Date.parse(at) + 1000);
   return intents.map(({ key }) => key).filter((key) => /^(show|reply|publish):/.test(key));
 }
@@ -93,18 +93,18 @@ it.each<[string, string, Execution, boolean]>([
   ['a failure without a diagnosis, if it lists unknown', 'unknown', known(failed), true],
   ['no failure without a diagnosis otherwise', 'permission', known(failed), false],
 ])('a route by class sends %s', (_, listed, execution, isSent) => {
-  expect(told(policy(listed), execution)).toEqual(isSent ? ['show:C0X', 'reply:C0X:failed@1'] : []);
+  expect(messageKeys(policy(listed), execution)).toEqual(isSent ? ['show:C0X', 'reply:C0X:failed@1'] : []);
 });
 
 it('one failure must match both the class and the stage', () => {
   const inStage = (scope: string) =>
-    told(policy('permission').replace('scope: all', `scope: ${scope}`), known(failed, cause));
+    messageKeys(policy('permission').replace('scope: all', `scope: ${scope}`), known(failed, cause));
   expect([inStage('prod').length, inStage('build').length]).toEqual([2, 0]);
 });
 
 it('a route by class filters only failures', () => {
   const yaml = policy('permission').replace('on: [failed], ', '');
-  expect(told(yaml, known(begin))).toEqual(['show:C0X']);
+  expect(messageKeys(yaml, known(begin))).toEqual(['show:C0X']);
 });
 
 it('a failure of another class calls no people in a channel that has the message', () => {

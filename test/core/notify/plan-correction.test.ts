@@ -81,10 +81,10 @@ it('there is no edit for an effect that is not a reply', () => {
 });
 
 it('a new cause, class or answer changes the reasons; new evidence does not', () => {
-  const told = reasonsTold(summaryOf({}));
-  expect(reasonsTold(summaryOf({ evidence: [], because: 'x' }))).toBe(told);
+  const reasons = reasonsTold(summaryOf({}));
+  expect(reasonsTold(summaryOf({ evidence: [], because: 'x' }))).toBe(reasons);
   const others = [{ cause: 'x' }, { class: 'throttling' as const }, { answered: true }, undefined].map((one) =>
     reasonsTold(summaryOf(one as Partial<Diagnosis> | undefined)),
   );
-  expect(new Set([told, ...others]).size).toBe(5);
+  expect(new Set([reasons, ...others]).size).toBe(5);
 });

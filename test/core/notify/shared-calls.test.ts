@@ -5,8 +5,8 @@ const MINUTE = 60_000;
 
 function call(executionId: string, startedAt: number, more: Partial<SharedCall> = {}): SharedCall {
   const message = { channel: 'C0DEPLOYS', ts: executionId };
-  const told = { channel: 'C0DEPLOYS', message, reason: 'r', called: ['U0MIA'], broadcast: true };
-  return { executionId, startedAt, at: startedAt + MINUTE, ...told, ...more };
+  const posted = { channel: 'C0DEPLOYS', message, reason: 'r', called: ['U0MIA'], broadcast: true };
+  return { executionId, startedAt, at: startedAt + MINUTE, ...posted, ...more };
 }
 
 const names = (calls: SharedCall[]) => calls.map(({ executionId }) => executionId);

@@ -9,9 +9,9 @@ import { runs } from '../../kit/runs.ts';
 const policy = 'version: 1\nroutes: [{ scope: all, branches: [main], channel: C0MAIN }]';
 
 function planned(events: unknown[], about: ExecutionDetails = {}, outbox: Outbox = {}) {
-  const heard = events.map((event) => readEvent(event) as Execution).reduce<Execution | undefined>(absorb, undefined);
-  const { ref } = heard as Execution;
-  const known: Execution = { ...absorb(heard, partialExecution(ref, {})), about };
+  const seen = events.map((event) => readEvent(event) as Execution).reduce<Execution | undefined>(absorb, undefined);
+  const { ref } = seen as Execution;
+  const known: Execution = { ...absorb(seen, partialExecution(ref, {})), about };
   return planExecution(known, rules(policy), outbox, Date.now());
 }
 const messages = (intents: ReturnType<typeof planned>) => intents.filter(({ effect }) => effect.type === 'show');

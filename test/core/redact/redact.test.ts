@@ -17,15 +17,15 @@ const jwt = fc
 const keyBody = fc.array(letters(base64, 64), { minLength: 2, maxLength: 26 });
 
 /** A secret, and its forms in a text. */
-const kinds: Record<string, { secret: fc.Arbitrary<string>; says: ((secret: string) => string)[]; kind: string }> = {
+const kinds: Record<string, { secret: fc.Arbitrary<string>; forms: ((secret: string) => string)[]; kind: string }> = {
   'AWS access key': {
     secret: fc.tuple(fc.constantFrom('AKIA', 'ASIA'), letters(`${upper}0123456789`, 16)).map((parts) => parts.join('')),
-    says: [(s) => s, (s) => `AWS_ACCESS_KEY_ID=${s}`, (s) => `"AccessKeyId": "${s}"`, (s) => `\\n${s}`],
+    forms: [(s) => s, (s) => `AWS_ACCESS_KEY_ID=${s}`, (s) => `"AccessKeyId": "${s}"`, (s) => `\\n${s}`],
     kind: 'AWS access key',
   },
   'AWS secret key': {
     secret: letters(base64, 40).filter((drawn) => /[^a-f0-9]/.test(drawn)),
-    says: [
+    forms: [
       (s) => `AWS_SECRET_ACCESS_KEY=${s}`,
       (s) => `aws_secret_access_key = ${s}`,
       (s) => `"SecretAccessKey": "${s}"`,
@@ -38,7 +38,7 @@ const kinds: Record<string, { secret: fc.Arbitrary<string>; says: ((secret: stri
   },
   'AWS session token': {
     secret: letters(base64, 60, 300).map((drawn) => `IQoJb3JpZ2lu${drawn}`),
-    says: [
+    forms: [
       (s) => s,
       (s) => `export AWS_SESSION_TOKEN=${s}`,
       (s) => `"SessionToken": "${s}"`,
@@ -48,7 +48,7 @@ const kinds: Record<string, { secret: fc.Arbitrary<string>; says: ((secret: stri
   },
   password: {
     secret: password,
-    says: [
+    forms: [
       (s) => `PASSWORD=${s}`,
       (s) => `export DB_PASS='${s}'`,
       (s) => `+ MYSQL_PWD="${s}"`,
@@ -82,7 +82,7 @@ const kinds: Record<string, { secret: fc.Arbitrary<string>; says: ((secret: stri
   },
   'password in a URL or a connection string': {
     secret: password,
-    says: [
+    forms: [
       (s) => `https://bob:${s}@example.com/path`,
       (s) => `postgres://shop:${s}@db.internal:5432/shop`,
       (s) => `mongodb+srv://shop:${s}@cluster0.abc.mongodb.net/db`,
@@ -97,7 +97,7 @@ const kinds: Record<string, { secret: fc.Arbitrary<string>; says: ((secret: stri
   },
   'storage key': {
     secret: letters(base64, 86).map((drawn) => `${drawn}==`),
-    says: [
+    forms: [
       (s) => `DefaultEndpointsProtocol=https;AccountName=shop;AccountKey=${s};EndpointSuffix=core.windows.net`,
       (s) => `Endpoint=sb://shop.servicebus.windows.net/;SharedAccessKeyName=Root;SharedAccessKey=${s}`,
     ],
@@ -105,7 +105,7 @@ const kinds: Record<string, { secret: fc.Arbitrary<string>; says: ((secret: stri
   },
   'header or assignment of a token': {
     secret: token,
-    says: [
+    forms: [
       (s) => `Authorization: Bearer ${s}`,
       (s) => `-H "Authorization: token ${s}"`,
       (s) => `"authorization":"Basic ${s}"`,
@@ -127,13 +127,13 @@ const kinds: Record<string, { secret: fc.Arbitrary<string>; says: ((secret: stri
   },
   'signed URL': {
     secret: letters('abcdef0123456789', 64),
-    says: [
+    forms: [
       (s) => `https://b.s3.amazonaws.com/k?X-Amz-Expires=900&X-Amz-Signature=${s}&x-id=GetObject`,
       (s) => `https://shop.blob.core.windows.net/c/b?sv=2024-11-04&sr=b&sig=${s}`,
     ],
     kind: 'signature',
   },
-  'JSON web token': { secret: jwt, says: [(s) => s, (s) => `id=${s}`, (s) => `{"t":"${s}"}`], kind: '' },
+  'JSON web token': { secret: jwt, forms: [(s) => s, (s) => `id=${s}`, (s) => `{"t":"${s}"}`], kind: '' },
   'token with a known form': {
     secret: fc
       .tuple(
@@ -158,12 +158,12 @@ const kinds: Record<string, { secret: fc.Arbitrary<string>; says: ((secret: stri
         letters(alphanumeric, 36, 48),
       )
       .map((parts) => parts.join('')),
-    says: [(s) => s, (s) => `"${s}"`, (s) => `\\n${s}\\n`, (s) => `(${s})`],
+    forms: [(s) => s, (s) => `"${s}"`, (s) => `\\n${s}\\n`, (s) => `(${s})`],
     kind: '',
   },
   webhook: {
     secret: token,
-    says: [
+    forms: [
       (s) => `https://hooks.slack.com/services/T0AAAAAAA/B0AAAAAAA/${s}`,
       (s) => `hooks.slack.com/workflows/T0/A0/${s}`,
     ],
@@ -172,25 +172,25 @@ const kinds: Record<string, { secret: fc.Arbitrary<string>; says: ((secret: stri
 };
 
 /** Possible places in a log. */
-const places: ((said: string) => string)[] = [
-  (said) => said,
-  (said) => `${said} and then some more`,
-  (said) => `Step 3/9: ${said}`,
-  (said) => `[Container] 2026/11/22 10:31:02.123456 Running command ${said}`,
-  (said) => `one line\n${said}\nanother line`,
-  (said) => `2026-11-22T10:31:02.000Z\tINFO\t${said}\r\n`,
+const places: ((text: string) => string)[] = [
+  (text) => text,
+  (text) => `${text} and then some more`,
+  (text) => `Step 3/9: ${text}`,
+  (text) => `[Container] 2026/11/22 10:31:02.123456 Running command ${text}`,
+  (text) => `one line\n${text}\nanother line`,
+  (text) => `2026-11-22T10:31:02.000Z\tINFO\t${text}\r\n`,
 ];
 
 function draw(name: string) {
-  const { secret, says } = kinds[name] as (typeof kinds)[string];
-  return fc.tuple(secret, fc.constantFrom(...says), fc.constantFrom(...places));
+  const { secret, forms } = kinds[name] as (typeof kinds)[string];
+  return fc.tuple(secret, fc.constantFrom(...forms), fc.constantFrom(...places));
 }
 
 describe('redaction', () => {
   it.each(Object.keys(kinds))('hides every %s, in any place', (name) => {
     fc.assert(
-      fc.property(draw(name), ([secret, say, place]) => {
-        const text = redact(place(say(secret)));
+      fc.property(draw(name), ([secret, form, place]) => {
+        const text = redact(place(form(secret)));
         expect(text).not.toContain(secret);
         expect(text).toContain(`[redacted: ${kinds[name]?.kind ?? ''}`);
       }),
@@ -200,13 +200,13 @@ describe('redaction', () => {
 
   it.each(Object.keys(kinds))('hides the rest of a truncated %s', (name) => {
     fc.assert(
-      fc.property(draw(name), fc.double({ min: 0.7, max: 1, noNaN: true }), ([secret, say], share) => {
-        const said = say(secret);
-        const begin = said.indexOf(secret);
-        const cut = said.slice(0, begin + Math.max(Math.ceil(secret.length * share), 18));
+      fc.property(draw(name), fc.double({ min: 0.7, max: 1, noNaN: true }), ([secret, form], share) => {
+        const text = form(secret);
+        const begin = text.indexOf(secret);
+        const cut = text.slice(0, begin + Math.max(Math.ceil(secret.length * share), 18));
         const left = cut.slice(begin, begin + secret.length);
         // A password in a URL is recognized by the @ after it, and one before a pipe by the pipe.
-        fc.pre(!/:\/\/|jdbc:oracle|^echo /.test(said) || cut === said);
+        fc.pre(!/:\/\/|jdbc:oracle|^echo /.test(text) || cut === text);
         expect(redact(cut)).not.toContain(left);
       }),
       long.draws(1_000),

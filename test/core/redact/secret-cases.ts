@@ -333,7 +333,7 @@ export function secretCases(seed: string): SecretCase[] {
   add('prompt with a default', (s) => `AWS Secret Access Key [None]: ${s}`, draw(40, BASE64));
   add('constructor', (s) => `credentials = new Password('${s}')`);
   add('setter', (s) => `dataSource.setPassword("${s}");`);
-  add('spoken', (s) => `The admin password was set to ${s}`, `${draw(12)}4`);
+  add('prose', (s) => `The admin password was set to ${s}`, `${draw(12)}4`);
   add('zero width', (s) => `ghp_\u200b${s}`, draw(36));
   add('colours', (s) => `API_KEY=\u001b[33m${s}\u001b[0m`);
   add('arrow', (s) => `password -> ${s}`);

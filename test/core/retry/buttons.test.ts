@@ -68,7 +68,7 @@ function failed({
       const { key, claim, digest } = effect;
       return [...found, { type: 'outcome', key, claim, result: { done: true, digest, message } }];
     },
-    hear(seen: Execution[]) {
+    receive(seen: Execution[]) {
       office.take(...seen.map((execution): Input => ({ type: 'seen', execution })));
     },
     pass(ms: number) {
@@ -81,7 +81,7 @@ function failed({
     },
     isDue: () => row.dueAt !== undefined,
   };
-  office.hear(seen);
+  office.receive(seen);
   return office;
 }
 
@@ -141,7 +141,7 @@ describe('a failure', () => {
 
   it('loses its buttons when it is retried', () => {
     const office = failed({});
-    office.hear(events.slice(8));
+    office.receive(events.slice(8));
     office.pass(MINUTE);
     expect(office.shown?.summary.state).toBe('SUCCEEDED');
     expect(office.shown?.offers).toBeUndefined();

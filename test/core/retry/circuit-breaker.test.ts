@@ -34,7 +34,7 @@ function play(start: Breaker = {}, asked = limits) {
       const trouble = { pipeline, signatures, failedAt: NOW + minute * MINUTE };
       known = troubled(known, trouble, asked, NOW + minute * MINUTE);
     },
-    told(key: string, succeeded: boolean, minute: number) {
+    report(key: string, succeeded: boolean, minute: number) {
       known = probed(known, key, succeeded, NOW + minute * MINUTE);
     },
     release(key: string) {
@@ -116,7 +116,7 @@ describe('a breaker', () => {
       until: until(43),
       because: 'After an outage, one retry goes first. The others wait for its result.',
     });
-    breaker.told('c', true, 45);
+    breaker.report('c', true, 45);
     expect(breaker.breaker()).toEqual({ s: { trouble: {}, closedAt: until(45) } });
     // Failures from before the end of the outage cause no new outage.
     for (const name of ['d', 'e', 'f', 'g']) expect(breaker.ask(name, 46, { failedAt: 44 }).passes).toBe(true);
@@ -125,26 +125,26 @@ describe('a breaker', () => {
   it('opens again if this retry fails', () => {
     const breaker = outage();
     breaker.ask('c', 40);
-    breaker.told('c', false, 45);
+    breaker.report('c', false, 45);
     expect(breaker.ask('d', 74)).toMatchObject({ passes: false, until: until(75) });
     expect(breaker.ask('d', 75).passes).toBe(true);
   });
 
   it('ignores the results of other retries', () => {
     const breaker = outage();
-    breaker.told('a', true, 20);
+    breaker.report('a', true, 20);
     expect(breaker.ask('d', 21).passes).toBe(false);
     breaker.ask('c', 40);
-    breaker.told('b', true, 41);
+    breaker.report('b', true, 41);
     expect(breaker.ask('d', 42).passes).toBe(false);
   });
 
   it('passes another retry if the first has no result after the open period, or was released', () => {
-    const unheard = outage();
-    unheard.ask('c', 40);
-    expect(unheard.ask('d', 69)).toMatchObject({ passes: false, until: until(70) });
-    expect(unheard.ask('d', 70).passes).toBe(true);
-    expect(unheard.ask('e', 71).passes).toBe(false);
+    const withoutResult = outage();
+    withoutResult.ask('c', 40);
+    expect(withoutResult.ask('d', 69)).toMatchObject({ passes: false, until: until(70) });
+    expect(withoutResult.ask('d', 70).passes).toBe(true);
+    expect(withoutResult.ask('e', 71).passes).toBe(false);
     const givenBack = outage();
     givenBack.ask('c', 40);
     givenBack.release('c');
@@ -202,7 +202,7 @@ describe('a breaker', () => {
             minute += later;
             const before = breaker.breaker().s;
             if (what === 'release') breaker.release(`${who}`);
-            if (what === 'succeeds' || what === 'fails') breaker.told(who, what === 'succeeds', minute);
+            if (what === 'succeeds' || what === 'fails') breaker.report(who, what === 'succeeds', minute);
             if (what !== 'ask') continue;
             failed.set(who, minute);
             const passing = breaker.ask(who, minute);

@@ -106,7 +106,7 @@ function failed(diagnosis: Diagnosis | undefined, more: Partial<RetryDecision> =
       }
       office.now = until;
     },
-    hear(seen: Execution[]) {
+    receive(seen: Execution[]) {
       office.take(...seen.map((execution): Input => ({ type: 'seen', execution })));
     },
     retries: () => office.done.filter((effect): effect is RetryStage => effect.type === 'retry'),
@@ -119,7 +119,7 @@ function failed(diagnosis: Diagnosis | undefined, more: Partial<RetryDecision> =
     const retries = { [effect.retryKey]: [office.now, office.comes] as [number, RetryOutcome] };
     return [{ type: 'seen', execution: partialExecution(ref, { retries }) }];
   }
-  office.hear(failing);
+  office.receive(failing);
   return office;
 }
 
@@ -191,7 +191,7 @@ describe('a failed stage', () => {
   it('is flaky if its retry succeeds, and the budget and the breaker record it', () => {
     const office = failed(throttled);
     office.pass(MINUTE);
-    office.hear(events.slice(8));
+    office.receive(events.slice(8));
     office.pass(5 * MINUTE);
     expect(office.shown()?.summary.flaky).toEqual([{ stage: 'Build', action: 'compile', run: 2 }]);
     expect(office.done.filter(({ type, key }) => type === 'recordRetryStats' && !key.includes('passed'))).toMatchObject(
@@ -208,7 +208,7 @@ describe('a failed stage', () => {
 
   it('is not retried if a person retried it first', () => {
     const office = failed(throttled);
-    office.hear(events.slice(8, 11));
+    office.receive(events.slice(8, 11));
     office.pass(10 * MINUTE);
     expect(office.retries()).toEqual([]);
   });

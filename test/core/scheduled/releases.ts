@@ -64,7 +64,7 @@ export function createReleases(start: number, pass: Pass = (go) => go()) {
     keeps: false,
     /** Whether the policy file is broken. */
     broken: false,
-    say: (user: string, command: Command, id: string) => {
+    sendCommand: (user: string, command: Command, id: string) => {
       const request: CommandRequest = { user, name: user === 'U0ANN' ? 'ann' : undefined, channel: 'C0OPS', command };
       return there.take([{ type: 'ordered', board: { asked: { [id]: [there.now, request] } } }]);
     },

@@ -40,11 +40,11 @@ export function createBoardWorld(start: number, pass: Pass = (go) => go()) {
     /** A deployment, and the message about it. */
     deploy(pipeline: string, stages: Record<string, string>): Promise<void> {
       there.truth.set(pipeline, stages);
-      return there.hear(pipeline);
+      return there.receive(pipeline);
     },
-    hear(pipeline: string, at?: number): Promise<void> {
-      const heard = { [pipelineKey(refOf(pipeline))]: at ?? there.now } as Record<PipelineKey, number>;
-      return there.take([{ type: 'deployed', where: { heard } }]);
+    receive(pipeline: string, at?: number): Promise<void> {
+      const instants = { [pipelineKey(refOf(pipeline))]: at ?? there.now } as Record<PipelineKey, number>;
+      return there.take([{ type: 'deployed', where: { heard: instants } }]);
     },
     tick: (): Promise<void> => there.take([{ type: 'tick' }]),
     async until(instant: number): Promise<void> {

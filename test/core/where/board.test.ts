@@ -16,7 +16,7 @@ function listed(at: number, pipelines: string[], unread: string[] = []): Pick<De
   return { listed: [at, { policy: 'p', pipelines: pipelines.map(refOf), unread }] };
 }
 
-function heard(instants: Record<string, number>): Record<PipelineKey, number> {
+function eventTimes(instants: Record<string, number>): Record<PipelineKey, number> {
   return Object.fromEntries(Object.entries(instants).map(([name, at]) => [key(name), at]));
 }
 
@@ -27,7 +27,7 @@ const details = (pipeline: string): [number, BoardPipeline] => [
 
 describe('the board', () => {
   it('shows the pipelines with the latest deployments first, the others by name', () => {
-    const board = { ...listed(10, ['c', 'b', 'a', 'd']), heard: heard({ b: 5, d: 7 }) };
+    const board = { ...listed(10, ['c', 'b', 'a', 'd']), heard: eventTimes({ b: 5, d: 7 }) };
     expect(names(onBoard(board))).toEqual(['d', 'b', 'a', 'c']);
     expect(onBoard({})).toEqual([]);
   });
@@ -35,7 +35,7 @@ describe('the board', () => {
   it('drops a pipeline that is not in the list, unless it has a later event', () => {
     const board = {
       ...listed(10, ['a']),
-      heard: heard({ before: 9, same: 10, later: 11 }),
+      heard: eventTimes({ before: 9, same: 10, later: 11 }),
       read: { [key('old')]: details('old') },
     };
     expect(names(onBoard(board))).toEqual(['later', 'a']);
@@ -44,7 +44,7 @@ describe('the board', () => {
   it('keeps all known pipelines while the list is incomplete', () => {
     const board = {
       ...listed(10, ['a'], ['no access']),
-      heard: heard({ before: 9 }),
+      heard: eventTimes({ before: 9 }),
       read: { [key('old')]: details('old') },
     };
     expect(names(onBoard(board))).toEqual(['before', 'a', 'old']);
@@ -53,11 +53,11 @@ describe('the board', () => {
   it('has details of at most a hundred pipelines, and drops all others', () => {
     const all = Array.from({ length: 103 }, (_, n) => `p${String(n).padStart(3, '0')}`);
     const read = Object.fromEntries([...all, 'gone'].map((name) => [key(name), details(name)]));
-    const board: DeploymentBoard = { ...listed(10, all), heard: heard({ p102: 1, gone: 2 }), read };
+    const board: DeploymentBoard = { ...listed(10, all), heard: eventTimes({ p102: 1, gone: 2 }), read };
     expect(names(withDetails(board))).toEqual(['p102', ...all.slice(0, 99)]);
     const kept = withoutOld(board);
     expect(names(Object.keys(kept.read ?? {}) as PipelineKey[]).sort()).toEqual([...all.slice(0, 99), 'p102']);
-    expect(kept.heard).toEqual(heard({ p102: 1 }));
+    expect(kept.heard).toEqual(eventTimes({ p102: 1 }));
     expect(withoutOld(listed(10, all))).toMatchObject({ heard: undefined, read: undefined });
   });
 });

@@ -44,7 +44,7 @@ it('the board reads only changed pipelines, and reads and edits at most once a m
 
 it('the board does not edit a message with unchanged text', async () => {
   const board = await begun();
-  await board.hear('shop-api');
+  await board.receive('shop-api');
   await board.until(BEGIN + 10 * MINUTE);
   expect([board.reads.length, board.messages[0]?.edits]).toEqual([3, 0]);
 });
@@ -77,7 +77,7 @@ it('the board shows a new pipeline from its first deployment on, and drops a del
   await board.until(BEGIN + 10 * MINUTE);
   expect(board.shown()).toContain('shop-new');
   board.truth.delete('shop-web');
-  await board.hear('shop-web');
+  await board.receive('shop-web');
   await board.until(BEGIN + 20 * MINUTE);
   expect(board.shown()).toContain('2 pipelines');
   expect(board.shown()).not.toContain('shop-web');

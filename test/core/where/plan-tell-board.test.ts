@@ -15,9 +15,9 @@ const ours = rules(board('*'));
 const key = 'where#C0ALL#shops';
 
 describe('a board', () => {
-  function told(events: unknown[], asked = ours) {
-    const heard = events.map((event) => readEvent(event) as Execution).reduce<Execution | undefined>(absorb, undefined);
-    const execution = heard as Execution;
+  function reportsOf(events: unknown[], asked = ours) {
+    const seen = events.map((event) => readEvent(event) as Execution).reduce<Execution | undefined>(absorb, undefined);
+    const execution = seen as Execution;
     const context = { execution, summary: summarize(execution), rules: asked, outbox: {}, now: NOW };
     return tellDeployments(context).map(({ key, kind, effect }) => ({
       key,
@@ -28,8 +28,8 @@ describe('a board', () => {
 
   it('receives the start and the end of a deploying stage, with the attempt', () => {
     const states = (events: unknown[]) =>
-      told(events).map((one) => ('news' in one && one.news?.type === 'deployed' ? one.news.states : ''));
-    expect(told(runs.failedThenGreen)).toMatchObject([
+      reportsOf(events).map((one) => ('news' in one && one.news?.type === 'deployed' ? one.news.states : ''));
+    expect(reportsOf(runs.failedThenGreen)).toMatchObject([
       { key: 'boards', kind: 'level', boards: [key], news: { type: 'deployed' } },
     ]);
     expect(states(runs.failedThenGreen)).toEqual(['Deploy SUCCEEDED, attempt 2']);
@@ -37,23 +37,23 @@ describe('a board', () => {
   });
 
   it('receives nothing about other stages or pipelines', () => {
-    expect(told(runs.green)).toEqual([]);
-    expect(told(runs.failedThenGreen, rules(board('other-*')))).toEqual([]);
-    expect(told(runs.failedThenGreen, rules())).toEqual([]);
+    expect(reportsOf(runs.green)).toEqual([]);
+    expect(reportsOf(runs.failedThenGreen, rules(board('other-*')))).toEqual([]);
+    expect(reportsOf(runs.failedThenGreen, rules())).toEqual([]);
   });
 });
 
 describe('the rules of a board', () => {
-  const told = (state: SharedState = {}, asked = ours, outbox = {}) =>
+  const sentRules = (state: SharedState = {}, asked = ours, outbox = {}) =>
     tellRules(state, asked, outbox, NOW).map(({ key, effect }) => [
       key,
       effect.type === 'tellBoards' && effect.news.type === 'rules' ? effect.news.rules : undefined,
     ]);
 
   it('are sent again when the policy, an active rule from Slack or a calendar changes', () => {
-    const [[name, now] = []] = told();
+    const [[name, now] = []] = sentRules();
     expect(name).toBe(`board-${key}`);
-    expect(told()[0]?.[1]).toBe(now);
+    expect(sentRules()[0]?.[1]).toBe(now);
     const order: ManualRule = {
       type: 'freeze',
       by: 'U0ANN',
@@ -64,21 +64,23 @@ describe('the rules of a board', () => {
     };
     const read: [number, { state: 'open'; turns: number[] }] = [1, { state: 'open', turns: [] }];
     const all = [
-      told({ orders: { o: order } }),
-      told({}, rules(board('*'), 'other')),
-      told({ calendars: { arn: { read } } }),
-      told({ calendars: { arn: { read: [1, { state: 'open', turns: [7] }] } } }),
+      sentRules({ orders: { o: order } }),
+      sentRules({}, rules(board('*'), 'other')),
+      sentRules({ calendars: { arn: { read } } }),
+      sentRules({ calendars: { arn: { read: [1, { state: 'open', turns: [7] }] } } }),
     ].map(([first]) => first?.[1]);
     expect(new Set([now, ...all]).size).toBe(5);
-    expect(told({ orders: { o: { ...order, until: NOW - 1 } } })[0]?.[1]).toBe(now);
-    expect(told({ calendars: { arn: { read: [2, read[1]] } } })).toEqual(told({ calendars: { arn: { read } } }));
+    expect(sentRules({ orders: { o: { ...order, until: NOW - 1 } } })[0]?.[1]).toBe(now);
+    expect(sentRules({ calendars: { arn: { read: [2, read[1]] } } })).toEqual(
+      sentRules({ calendars: { arn: { read } } }),
+    );
   });
 
   it('are sent once more, as none, after the policy removes the board', () => {
-    expect(told({}, rules(), { [`board-${key}`]: { doneAt: 1 }, 'board-x': { doneAt: 1 } })).toEqual([
+    expect(sentRules({}, rules(), { [`board-${key}`]: { doneAt: 1 }, 'board-x': { doneAt: 1 } })).toEqual([
       [`board-${key}`, 'none'],
     ]);
-    expect(told({}, ours, { [`board-${key}`]: { doneAt: 1 } })).toHaveLength(1);
-    expect(told({}, rules())).toEqual([]);
+    expect(sentRules({}, ours, { [`board-${key}`]: { doneAt: 1 } })).toHaveLength(1);
+    expect(sentRules({}, rules())).toEqual([]);
   });
 });

@@ -104,7 +104,7 @@ it('a slow freeze from Slack is announced once while it is in progress, and once
   const took = await fleet.takes('closed', 30 * MINUTE);
   expect(took).toBeGreaterThan(90 * SECOND);
   await fleet.pass(5 * MINUTE);
-  const [early, end, ...more] = fleet.heard.filter(({ to }) => to === 'C0ALL');
+  const [early, end, ...more] = fleet.messages.filter(({ to }) => to === 'C0ALL');
   expect(early?.text).toMatch(/\. \d+ of \d+ transitions in 40 pipelines are closed\. Signalbox still works on /);
   expect(end?.text).toBe('freeze all pipelines (U0ANN): 120 transitions in 40 pipelines are closed.');
   expect(end?.at).toBeGreaterThanOrEqual(begun + took - SECOND);

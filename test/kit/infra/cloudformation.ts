@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parseDocument, type Scalar, visit, type YAMLMap, type YAMLSeq } from 'yaml';
 
-/** CloudFormation's templates, as far as they are looked at here. */
+/** The parts of CloudFormation's templates that the tests use. */
 export interface Template {
   Parameters?: Record<string, unknown>;
   Rules?: Record<string, unknown>;
@@ -44,8 +44,8 @@ const customTags = functions.flatMap((name) => {
   ];
 });
 
-/** A template as it is handed to AWS, which knows neither anchors nor aliases.
- *  @throws what YAML has against it */
+/** A template as AWS receives it, without anchors and aliases.
+ *  @throws the errors and warnings of YAML */
 export function readTemplate(path: string): Template {
   const document = parseDocument(readFileSync(path, 'utf8'), { customTags });
   for (const error of [...document.errors, ...document.warnings]) throw error;
@@ -56,7 +56,7 @@ export function readTemplate(path: string): Template {
   return document.toJSON();
 }
 
-/** Every statement below a value, whatever kind of policy it stands in. */
+/** Every statement below a value, in any kind of policy. */
 export function statementsIn(value: unknown): Statement[] {
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, below]) =>

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { neededScopes } from '../../../lib/cli/doctor/scopes.ts';
 
-/** What AWS tells of a deployment, over its own protocols: as `state` has it. */
+/** The answers of AWS about a deployment, over its own protocols. `state` defines them. */
 
 export const REGION = 'eu-central-1';
 export const ACCOUNT = '000000000000';
@@ -21,27 +21,27 @@ export function createState() {
     mapping: 'Enabled' as string | undefined,
     expiry: { TimeToLiveStatus: 'ENABLED', AttributeName: 'expiresAt' } as object,
     pipelines: 2,
-    /** Actions that the worker's role may not, anywhere or in a Region. */
+    /** Actions that the worker's role must not do, in all Regions or in one. */
     forbidden: [] as string[],
-    /** Other roles of the account: each with the action that it may take, or none. */
+    /** Other roles of the account, each with its allowed action, or none. */
     roles: {} as Record<string, string | undefined>,
-    /** External ids that the spoke's role takes. */
+    /** External ids that the spoke's role accepts. */
     externalIds: ['between-us'],
-    /** The accounts that may send to the bus, as EventBridge writes them down; undefined: there is no bus. */
+    /** The accounts that may send to the bus, as EventBridge lists them; undefined: there is no bus. */
     senders: ['arn:aws:iam::210987654321:root'] as string | string[] | undefined,
-    /** The account of whoever asks. */
+    /** The account of the caller. */
     caller: ACCOUNT,
-    /** What AWS refuses to whoever asks, what to the spoke's role, and what it never answers. */
+    /** The operations that AWS denies to the caller and to the spoke's role, and those that it never answers. */
     denied: [] as string[],
     deniedInSpoke: [] as string[],
     hanging: [] as string[],
-    /** What AWS answers instead, by operation. */
+    /** The errors of AWS, by operation. */
     troubled: {} as Record<string, Trouble>,
-    /** What Slack answers instead, by method; undefined: it hangs up. */
-    slackSays: {} as Record<string, string | undefined>,
-    /** By channel. */
+    /** Slack's answers to these methods; undefined: it closes the connection. */
+    slackAnswers: {} as Record<string, string | undefined>,
+    /** The subtype of the newest message, by channel. */
     newest: {} as Record<string, string>,
-    /** What was asked of AWS, in order. */
+    /** The requests to AWS, in order. */
     asked: [] as string[],
     secretOfDoor: SECRET,
   };
@@ -50,7 +50,7 @@ export function createState() {
 export type Trouble = 'ThrottlingException' | 'InternalFailure' | 'no JSON' | 'nothing in it';
 
 interface Asked {
-  /** Of the services that name it in a header; of the others it is found out. */
+  /** From the header of the services that have one; for the others it is derived. */
   operation: string | undefined;
   url: string;
   body: string;

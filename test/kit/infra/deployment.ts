@@ -13,8 +13,8 @@ import { createSlack } from '../../../lab/slack/slack.ts';
 import { createEndpoint } from '../../../lib/slack/endpoint/endpoint.ts';
 import { ACCOUNT, answerOf, createState, json, REGION, send, TABLE, TOKEN } from './deployed-aws.ts';
 
-/** A deployment of Signalbox on this machine, of which every part can be broken. DynamoDB, SQS and Slack are the lab's
- *  stand-ins; of the rest of AWS just what is asked about a deployment, over its own protocols. */
+/** A deployment of Signalbox on this machine; a test can break each part. DynamoDB, SQS and Slack are the lab's
+ *  stand-ins. The rest of AWS answers only the requests about a deployment, over its own protocols. */
 
 const credentials = { accessKeyId: 'lab', secretAccessKey: 'lab' };
 
@@ -44,8 +44,8 @@ export async function deployment() {
     if (state.scopes) res.setHeader('x-oauth-scopes', state.scopes.join(','));
     if (state.hanging.includes(req.url?.split('/').at(-1) ?? '')) return;
     const method = req.url?.split('/').at(-1) ?? '';
-    if (method in state.slackSays) {
-      const body = state.slackSays[method];
+    if (method in state.slackAnswers) {
+      const body = state.slackAnswers[method];
       return void (body === undefined ? req.socket.destroy() : res.writeHead(200).end(body));
     }
     if (req.url !== '/api/conversations.history') return slack.request(req, res);
@@ -118,7 +118,7 @@ export async function deployment() {
     sqs,
     database,
     calendars,
-    /** As in the shell of a person who may read all of it. */
+    /** The environment of a person with permission to read everything. */
     env: {
       AWS_REGION: REGION,
       AWS_ACCESS_KEY_ID: 'lab',
@@ -128,7 +128,7 @@ export async function deployment() {
       AWS_ENDPOINT_URL_SNS: fauxqs.address,
       AWS_ENDPOINT_URL_DYNAMODB: dynamoUrl,
     },
-    /** As the functions have it. */
+    /** The environment of the functions. */
     functionEnv: { ...shared, ...secrets },
   };
 }

@@ -15,8 +15,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { Template } from './cloudformation.ts';
 
-/** What would be deployed, as CloudFormation would get it: packaged without an account, a network, credentials or
- *  anything of this shell's, from a copy (no other test may rebuild dist/ meanwhile) with things beside it that must stay out. */
+/** The deployment as CloudFormation would receive it: packaged without an account, a network, credentials or this
+ *  shell's environment, from a copy, because another test may rebuild dist/. The copy has files that must stay out. */
 export interface Copy {
   home: string;
   read: (...path: string[]) => string;
@@ -27,7 +27,7 @@ export interface Copy {
   remove: () => void;
 }
 
-/** Stands in the surroundings, and may stand in nothing that is packaged. */
+/** A value of the environment that must not be in any packaged file. */
 export const SECRET = 'what-this-shell-keeps-to-itself';
 
 const outsiders = ['.env', 'lib/app.ts', 'node_modules/bait/index.js', 'dist/functions/notes.txt'];
@@ -71,7 +71,7 @@ function pack(home: string, out: string, options: string[]): void {
   execFileSync(process.execPath, [script, '--package', out, ...options], { cwd: home, env, stdio: 'pipe' });
 }
 
-/** Packages with the same options once for all test files of a run: test/kit/build.ts makes the folder for them. */
+/** Packages once per run for each set of options; test/kit/build.ts creates the shared folder. */
 function once(options: string[], out: string, make: () => void): void {
   const { SHARED_PACKAGES: shared = dirname(out) } = process.env;
   const key = createHash('sha256').update(JSON.stringify(options)).digest('hex');
@@ -81,7 +81,7 @@ function once(options: string[], out: string, make: () => void): void {
     return;
   }
   make();
-  // Complete when it appears; another file may have been as quick.
+  // The folder appears complete, and another test file may create it at the same time.
   const coming = `${known}.${process.pid}`;
   cpSync(out, coming, { recursive: true });
   try {
@@ -95,7 +95,7 @@ export function params(given: Record<string, string>): string[] {
   return Object.entries(given).flatMap(([name, value]) => ['--param', `${name}=${value}`]);
 }
 
-/** Options with which several tests package, so that it happens once. */
+/** Options that several tests share, so that they are packaged once. */
 export const ON_CALL = 'arn:aws:sns:eu-central-1:000000000000:oncall';
 export const SMALL = params({ alarms: ON_CALL, slackConcurrency: '0', policyObject: 'my-bucket/policy.json' });
 

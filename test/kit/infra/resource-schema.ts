@@ -1,12 +1,12 @@
 import { loadAwsServiceSpecSync } from '@aws-cdk/aws-service-spec';
 import type { Template } from './cloudformation.ts';
 
-/** What is wrong with a template by AWS's own schemas of its resources: types, names of properties at every depth, what
- *  is required, and whether a value can be of its type. */
+/** Checks a template with AWS's own schemas of its resources: types, names of properties at every depth, required
+ *  properties, and whether a value fits its type. */
 
 let loaded: ReturnType<typeof loadAwsServiceSpecSync> | undefined;
 
-/** Read once: it takes most of a second. */
+/** Read once, because it takes most of a second. */
 export function schemas() {
   loaded ??= loadAwsServiceSpecSync();
   return loaded;
@@ -86,7 +86,7 @@ function valueProblems(at: string, type: PropertyType, value: unknown): string[]
   }
 }
 
-/** CloudFormation takes numbers and truths as text, as parameters bring them, but text only as text. */
+/** CloudFormation also accepts numbers and booleans as text, as in parameters, but text only as text. */
 function isPlausible(type: PropertyType, value: unknown): boolean {
   const isNumeric = typeof value === 'number' || (typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value));
   switch (type.type) {

@@ -1,16 +1,16 @@
 import type { Template } from './cloudformation.ts';
 import { schemaOf } from './resource-schema.ts';
 
-/** What in a template points to nothing, or to what may not be there, or round in a circle. */
+/** Finds references in a template to nothing, to something that may not exist, or in a cycle. */
 
 interface Reference {
-  /** A resource, parameter or pseudo parameter; a condition where `kind` says so. */
+  /** A resource, parameter or pseudo parameter; a condition if `kind` is `Condition`. */
   to: string;
   kind: 'Ref' | 'GetAtt' | 'DependsOn' | 'Condition';
   attribute?: string;
 }
 
-/** What refers to others, and when it is there. */
+/** A part with references, and the condition under which it exists. */
 interface Holder {
   name: string;
   condition: string | undefined;
@@ -74,7 +74,7 @@ function problemOf(
   return undefined;
 }
 
-/** Of intrinsic functions, wherever they stand. */
+/** The references of intrinsic functions, at any depth. */
 function referencesIn(value: unknown): Reference[] {
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, below]): Reference[] => {

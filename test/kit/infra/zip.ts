@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { inflateRawSync } from 'node:zlib';
 
-/** The files of a zip, by its central directory: no tool of the machine is needed. */
+/** The files of a zip, read from its central directory without an installed tool. */
 export function unzip(path: string): Map<string, Buffer> {
   const zip = readFileSync(path);
   const end = zip.lastIndexOf(Buffer.from('PK\x05\x06', 'latin1'));
