@@ -100,8 +100,8 @@ describe('signalbox on the command line', () => {
       '--json',
     );
     expect(JSON.parse(stdout)).toMatchObject({
-      headline: '● cart › rounds half to even',
-      line: '  ● cart › rounds half to even',
+      headline: 'cart › rounds half to even: Expected: 10, Received: 11, with password=[redacted: password]',
+      line: '    Expected: 10',
     });
     const none = await signalbox('diagnose', '--provider', 'CodeBuild', '--code', 'JobFailed', '--json');
     expect(JSON.parse(none.stdout)).toMatchObject({ line: null, evidence: [] });
@@ -124,7 +124,11 @@ describe('signalbox on the command line', () => {
       .split('\n')
       .map((line) => JSON.parse(line));
     expect(answers).toMatchObject([
-      { id: 'a', class: 'code-or-test', headline: '● cart › rounds half to even' },
+      {
+        id: 'a',
+        class: 'code-or-test',
+        headline: 'cart › rounds half to even: Expected: 10, Received: 11, with password=[redacted: password]',
+      },
       { id: 'b', class: 'throttling', headline: 'Rate exceeded' },
       { id: 3, class: 'permission', line: null },
     ]);

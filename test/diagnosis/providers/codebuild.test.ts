@@ -137,7 +137,8 @@ const failures: [recorded: string, expected: Expected][] = [
   [
     'batch',
     {
-      cause: '`npm test` failed in BUILD: ● cart › rounds half to even (build test_linux of the batch)',
+      cause:
+        '`npm test` failed in BUILD: cart › rounds half to even: Expected: "2.34", Received: "2.35" (build test_linux of the batch)',
       codes: ['COMMAND_EXECUTION_ERROR'],
       phase: 'BUILD',
       evidence: 'FAIL src/cart.test.ts',
@@ -257,7 +258,9 @@ describe('unreadable data', () => {
     };
     const calls = recording.calls.map((call) => (call.operation === 'BatchGetReports' ? denied : call));
     const found = await ask(codebuild, { ...recording, calls });
-    expect(found.finding?.cause).toBe('`npm test` failed in BUILD: ● cart › rounds half to even');
+    expect(found.finding?.cause).toBe(
+      '`npm test` failed in BUILD: cart › rounds half to even: Expected: "2.34", Received: "2.35"',
+    );
     expect(found.missing).toEqual(['the test reports: AccessDeniedException no']);
   });
 
