@@ -2,14 +2,15 @@
 const BASE64 = /(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{16,20000}={0,2}/g;
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 const CREDENTIALS = /^[\w.@+-]{0,64}:(?!\/\/)[\x21-\x7e]{6,}\s{0,2}$/;
+/** A hash, a name of a resource, or the id of an API such as `User:1234567`. */
+const NO_CREDENTIALS = /^(?:(?:sha\d+|md5|arn|urn):|\w+:\d+$)/i;
 
 /** @param isSecret whether a decoded text contains a secret */
 export function withoutEncodedSecrets(text: string, isSecret: (decoded: string) => boolean): string {
   return text.replace(BASE64, (encoded) => {
     const decoded = decode(encoded);
     if (decoded === undefined) return encoded;
-    const holds =
-      (CREDENTIALS.test(decoded) && !/^(?:sha\d+|md5|arn|urn|\w+:\d+$)/i.test(decoded)) || isSecret(decoded);
+    const holds = (CREDENTIALS.test(decoded) && !NO_CREDENTIALS.test(decoded)) || isSecret(decoded);
     return holds ? '[redacted: credentials]' : encoded;
   });
 }

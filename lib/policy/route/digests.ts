@@ -9,9 +9,9 @@ import { scheduleOf } from './schedule.ts';
 export function digests(policy: Policy, times: Times, subject: PipelineSubject | undefined): RouteDigest[] {
   const all = policy.routes.flatMap((route) => {
     const { digest, channel, id, scope } = route;
-    const key = keyOfDigest(route);
-    if (!digest || channel === undefined || key === undefined) return [];
-    return [{ key, channel, name: id ?? scope, digest, route }];
+    if (!digest || channel === undefined) return [];
+    const name = id ?? scope;
+    return [{ key: digestKey(channel, name), channel, name, digest, route }];
   });
   return firstOfEach(all)
     .filter(({ route }) => !subject || heeds(policy, route, subject))

@@ -31,9 +31,11 @@ routes:
   - { scope: shops, channel: C0A, digest: { every: "0 9 * * TUE" }, on: [failed] }
   - { id: "every: one", scope: all, channel: C0B, digest: { every: "0 9 * * MON", tz: Europe/Berlin }, on: [failed] }
   - { scope: all, channel: C0C }
+  - { scope: all, sns: [arn:aws:sns:eu-central-1:123456789012:news] }
 `);
     const keys = (...subject: Parameters<typeof digests>) => digests(...subject).map(({ key }) => key);
     expect(keys()).toEqual(['digest#C0A#shops', 'digest#C0B#every. one']);
+    expect(digests().map(({ name }) => name)).toEqual(['shops', 'every: one']);
     expect(keys({ ...ref, pipeline: 'desk' })).toEqual(['digest#C0B#every. one']);
     expect(audience(['shop-api'])).toEqual(['C0A', 'C0B', 'C0C']);
   });
