@@ -1,21 +1,22 @@
 import { redact } from '../../core/redact/redact.ts';
+import { withoutMentions } from '../../core/text/mention.ts';
 import { shorten } from '../../core/text/shorten.ts';
 import { truncate as cutText } from '../../core/text/truncate.ts';
 
 /** Outside text is cut on arrival to keep rows small. */
 export function cut(text: string | undefined, limit: number): string | undefined {
-  return text === undefined ? undefined : cutText(text, limit);
+  return text === undefined ? undefined : withoutMentions(cutText(text, limit));
 }
 
 /** Removes secrets, because readers of a message may not be allowed to see them. */
 export function redacted(text: string | undefined, limit: number): string | undefined {
   // Redact before cutting: a secret cut in two may not be recognised.
-  return text === undefined ? undefined : cutText(redact(text.slice(0, LONGEST)), limit);
+  return text === undefined ? undefined : withoutMentions(cutText(redact(text.slice(0, LONGEST)), limit));
 }
 
 /** The reason of a failure. Its middle is cut, because AWS puts the reason last. */
 export function redactedReason(text: string | undefined, limit: number): string | undefined {
-  return text === undefined ? undefined : shorten(redact(text.slice(0, LONGEST)), limit);
+  return text === undefined ? undefined : withoutMentions(shorten(redact(text.slice(0, LONGEST)), limit));
 }
 
 const LONGEST = 20_000;

@@ -4,6 +4,7 @@ import { runKey } from '../execution/failed-actions.ts';
 import type { Action, Stage } from '../execution/stages.ts';
 import type { DecidedApproval, WaitingApproval } from '../execution/summary.ts';
 import { redact } from '../redact/redact.ts';
+import { withoutMentions } from '../text/mention.ts';
 import type { ApprovalAnswer } from './types.ts';
 
 /** Waiting approvals. One that Signalbox has answered no longer waits, even before AWS's event arrives. */
@@ -81,7 +82,8 @@ export function answerTo(
 ) {
   const [, confirmed] = ownProperty(approvals.answers, run) ?? [];
   const isOurs = ({ decision, ...intent }: ApprovalAnswer) =>
-    redact(intent.summary) === summary && state === (decision === 'approve' ? 'SUCCEEDED' : 'FAILED');
+    withoutMentions(redact(intent.summary)) === withoutMentions(summary ?? '') &&
+    state === (decision === 'approve' ? 'SUCCEEDED' : 'FAILED');
   return confirmed ?? Object.values(ownProperty(approvals.intents, run) ?? {}).find(isOurs);
 }
 

@@ -1,3 +1,4 @@
+import { withoutMentions } from '../../core/text/mention.ts';
 import { sentences } from './messages.ts';
 
 /** Parsers for the arguments of typed commands and of forms. Each throws Misuse with a sentence for the person. */
@@ -56,5 +57,5 @@ export const LONGEST_REASON = 200;
 export function reason(text: string): string {
   if (text === '') throw new Misuse(sentences.missingReason);
   if (text.length > LONGEST_REASON) throw new Misuse(sentences.longReason(LONGEST_REASON));
-  return text;
+  return withoutMentions(text);
 }

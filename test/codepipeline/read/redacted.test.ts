@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { actionFacts, executionAbout } from '../../../lib/codepipeline/read/api-records.ts';
 import { readEvent } from '../../../lib/codepipeline/read/event.ts';
 import { answerTo } from '../../../lib/core/approval/decisions.ts';
+import { sentence } from '../../../lib/slack/render/sentence.ts';
 import { actionEvent, pipelineEvent, stageEvent } from '../../kit/events.ts';
 
 const SECRET = 'hunter2-9f8e7d6c5b4a';
@@ -56,5 +57,24 @@ describe('a secret in a text from CodePipeline', () => {
     const execution = { approvals: { intents: { run: { d: answer } } } } as never;
     expect(answerTo({ run: 'run', state: 'FAILED' }, { summary: kept }, execution)).toBe(answer);
     expect(answerTo({ run: 'run', state: 'FAILED' }, { summary: `${kept}!` }, execution)).toBeUndefined();
+  });
+});
+
+describe('a text from CodePipeline that looks like a mention', () => {
+  it('mentions no one', () => {
+    const summary = 'Ask <@U0CEO> or <@W0CEO> about Array<@Inject> and <@u>';
+    const revision = { actionName: 'Source', revisionSummary: summary };
+    const commit = executionAbout({ sourceRevisions: [revision] }).sources?.Source?.message ?? '';
+    expect(commit).toBe('Ask ‹@U0CEO> or ‹@W0CEO> about Array<@Inject> and <@u>');
+    expect(sentence(`Next: ${commit}`, 200)).not.toMatch(/<@/);
+  });
+
+  it('does not hide that the answer to an approval is ours', () => {
+    const summary = 'Rejected by Ann: ask <@U0CEO>';
+    const answer = { decision: 'reject', by: ['U0ANN'], summary, said: [], policy: 'p' } as never;
+    const execution = { approvals: { intents: { run: { d: answer } } } } as never;
+    for (const reported of [summary, 'Rejected by Ann: ask ‹@U0CEO>']) {
+      expect(answerTo({ run: 'run', state: 'FAILED' }, { summary: reported }, execution)).toBe(answer);
+    }
   });
 });

@@ -36,6 +36,10 @@ const understood: [string, object][] = [
     { type: 'freeze', pipelines: ['foo.com'], until: AT + 1.5 * hour, reason: 'R&D' },
   ],
   [
+    'freeze shop for 1h because &lt;@U0CEO&gt; and <@U0MIA> or <@U0MIA|mia>',
+    { type: 'freeze', pipelines: ['shop'], until: AT + hour, reason: '‹@U0CEO> and @U0MIA or mia' },
+  ],
+  [
     'freeze "shop" until 2026-11-22T12:00+01:00 because x',
     { type: 'freeze', pipelines: ['shop'], until: AT + hour, reason: 'x' },
   ],
