@@ -184,7 +184,7 @@ async function tagsOf(client: CodePipelineClient, ref: PipelineRef): Promise<Rec
   return readTags(client, ref).catch(() => undefined);
 }
 
-/** In PARALLEL mode CodePipeline shows no state of a stage. Freezes and permissions are about the stages all the same. */
+/** In PARALLEL mode CodePipeline shows no state of a stage. Freezes and permissions still are about its stages. */
 function declaredIn(pipeline: PipelineDeclaration | undefined): StageSnapshot[] {
   return (pipeline?.stages ?? []).flatMap(({ name }) => (name === undefined ? [] : [{ name, waiting: 0 }]));
 }

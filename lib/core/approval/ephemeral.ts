@@ -8,12 +8,12 @@ export function ephemeral(
   run: string,
   { user, at, channel }: Vote,
   text: string,
-  key = `${run}:${user}@${at}`,
+  key = ephemeralKey(run, { user, at }),
 ): Intent[] {
   if (machineOf(user) !== undefined) return [];
   return [
     {
-      key: `whisper:${key}`,
+      key,
       kind: 'once',
       effect: { type: 'sendEphemeral', channel, user, text },
       because: text,
@@ -22,4 +22,9 @@ export function ephemeral(
       giveUp: GIVE_UP_EPHEMERAL,
     },
   ];
+}
+
+/** @param about what the text is about, if the person may get another one for the same vote */
+export function ephemeralKey(run: string, { user, at }: Pick<Vote, 'user' | 'at'>, about = ''): string {
+  return `whisper:${run}:${user}@${at}${about}`;
 }

@@ -4,6 +4,7 @@ import { shortRevision } from '../execution/change.ts';
 import type { WaitingApproval } from '../execution/summary.ts';
 import type { PlanContext } from '../model/intent.ts';
 import type { ApprovalDecision } from '../model/policy-port.ts';
+import { ephemeralKey } from './ephemeral.ts';
 import type { ApprovalRequest, Vote } from './types.ts';
 
 type Newer = ApprovalRequest['behind'][number];
@@ -26,14 +27,14 @@ export function newerUnknown(
   const [asOf = 0] = ownProperty(execution.approvals?.requests, run) ?? [];
   if (asOf < last.at - QUEUE_KNOWN_FOR) return { type: 'read' };
   // Executions come and go, but only a press answers the question.
-  const isAsked = outbox[`whisper:${askedKey(run, last)}`] !== undefined;
+  const isAsked = outbox[askedKey(run, last)] !== undefined;
   const newer = request?.behind.find(({ since = 0 }) => isAsked || since <= last.at);
   return newer || isAsked ? { type: 'confirm', vote: last, newer } : undefined;
 }
 
 /** Under this key the person was asked to press again. */
-export function askedKey(run: string, { user, at }: Pick<Vote, 'user' | 'at'>): string {
-  return `${run}:${user}@${at}:newer`;
+export function askedKey(run: string, vote: Pick<Vote, 'user' | 'at'>): string {
+  return ephemeralKey(run, vote, ':newer');
 }
 
 export function placeKey({ stage, action }: { stage: string; action: string }): string {

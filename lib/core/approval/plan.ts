@@ -39,7 +39,7 @@ export function planApproval(context: PlanContext, waiting: WaitingApproval): Pl
   const { execution, rules, outbox, now } = context;
   const inspected = inspect(context, waiting);
   if (!waiting.request) {
-    // The people are called and reminded all the same; no vote counts.
+    // The people are called and reminded too, but no vote counts.
     return { ask: unread(waiting, outbox), policyAnswer: decide(context, waiting, []), intents: [inspected] };
   }
 
