@@ -13,6 +13,7 @@ export default defineConfig({
     expect: { poll: { timeout: 300_000 } },
     // Properties make many small objects: with a larger young generation V8 collects them seldom.
     pool: 'forks',
+    experimental: { viteModuleRunner: false, nodeLoader: false },
     execArgv: ['--max-semi-space-size=64'],
     // One more than cores, because some tests wait for a time-out of a real client.
     maxWorkers: availableParallelism() + 1,
