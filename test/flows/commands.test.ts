@@ -255,7 +255,7 @@ describe('a command on a pipeline', () => {
     await receives('U0RAVI', /of mill stops/);
     await until(() => executions('mill')[0]?.status === 'Stopped', 'stopped');
     await quiet(lab);
-    expect(publicTexts().join()).toContain('<@U0RAVI> stopped execution');
+    expect(publicTexts().join()).toContain('<@U0RAVI> asked CodePipeline to stop execution');
   });
 
   it('rolls a stage back to the success before', async () => {

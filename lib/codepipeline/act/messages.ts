@@ -89,7 +89,7 @@ export function noVariables(pipeline: string, unknown: string[], known: string[]
 
 export function stopped(pipeline: string, executionId: string, reason: string) {
   return {
-    announcement: `stopped execution ${executionId.slice(0, 8)} of ${pipeline}: ${reason}`,
+    announcement: `asked CodePipeline to stop execution ${executionId.slice(0, 8)} of ${pipeline}: ${reason}`,
     answer: `Execution ${executionId} of ${pipeline} stops when its running actions have ended. An approval that waits is one of them: reject it to stop now.`,
   };
 }
