@@ -40,3 +40,14 @@ it.each<[text: string, type: string, starters: Starter[]]>([
 ])('an execution is %s', (text, type, starters) => {
   expect(started(type, ...starters)).toBe(text);
 });
+
+it('an execution names its starters in the order of their commands, whatever their ids', () => {
+  const order = (first: string, second: string, third: number) => {
+    const startedFor = { [first]: [1, ann], [second]: [2, { user: 'U0RAVI' }], b: [third, { user: 'U0ZOE' }] };
+    const about = { startedFor: startedFor as Record<string, [number, Starter]> };
+    return summarize(partialExecution(ref, { about })).startedFor?.map(({ user }) => user);
+  };
+  expect(order('z', 'a', 3)).toEqual(['U0ANN', 'U0RAVI', 'U0ZOE']);
+  expect(order('z', 'c', 2)).toEqual(['U0ANN', 'U0ZOE', 'U0RAVI']);
+  expect(summarize(partialExecution(ref, {})).startedFor).toBeUndefined();
+});

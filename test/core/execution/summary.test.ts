@@ -128,6 +128,53 @@ describe('the summary of an execution', () => {
     expect(states(result)).toEqual(['Source SUCCEEDED', 'Build PENDING', 'Deploy PENDING']);
   });
 
+  it('leaves out the stages that a roll-back did not run', () => {
+    const about = { stages: ['Source', 'Build', 'Deploy'], trigger: { type: 'ManualRollback' } };
+    const result = summary(runs.green, about);
+    expect(result.rollback).toBe(true);
+    expect(states(result)).toEqual(['Source SUCCEEDED', 'Build SUCCEEDED']);
+  });
+
+  it('shows a stage that still runs beside a failed action as failing', () => {
+    const events = runs.failedThenGreen.slice(0, 6);
+    expect(summary(events).stages).toEqual([{ name: 'Build', state: 'STARTED', failing: true }]);
+    expect(summary(events.slice(0, 5)).stages[0]?.failing).toBeUndefined();
+  });
+
+  it('is broken since its stage failed, not since its first action failed', () => {
+    const failed = summary([
+      ...runs.failedThenGreen.slice(0, 6),
+      stageEvent('Build', 'FAILED', at(40)),
+      pipelineEvent('FAILED', at(40)),
+    ]);
+    expect(failed.brokenSince).toBe(Date.UTC(2026, 10, 22, 10, 0, 40));
+  });
+
+  it('begins with the execution or with a first source, and not with a later stage', () => {
+    const [start, ...rest] = runs.green;
+    const late = [pipelineEvent('STARTED', at(2)), actionEvent('Source/Checkout', 'STARTED', { ...at(3), ...source })];
+    expect(start && summary([start]).startedAt).toBe(Date.UTC(2026, 10, 22, 10));
+    expect(summary(late).startedAt).toBe(Date.UTC(2026, 10, 22, 10, 0, 2));
+    expect(summary(rest.slice(4, 6)).startedAt).toBeUndefined();
+  });
+
+  it('shows why the next stage does not start, if the read is of now and of that stage', () => {
+    const begun = runs.green.slice(0, 5);
+    const read = (asOf: number, stage: string) =>
+      summary(begun, { stages: ['Source', 'Build'], waiting: [asOf, { stage, disabled: true }] }).waiting;
+    const now = Date.UTC(2026, 10, 22, 10, 0, 4);
+    expect(read(now, 'Build')).toEqual({ stage: 'Build', disabled: true });
+    expect(read(now, 'Source')).toBeUndefined();
+    expect(read(now - 1, 'Build')).toBeUndefined();
+  });
+
+  it('shows how often a flaky action was flaky before', () => {
+    const flaky = (flakes: Execution['about']['flakes']) => summary(runs.failedThenGreen, { flakes }).flaky;
+    const action = { stage: 'Build', action: 'compile', run: 2 };
+    expect(flaky({ 'Build/compile': [1, 3, 10], 'Build/lint': [1, 1, 1] })).toEqual([{ ...action, rate: [3, 10] }]);
+    expect(flaky({ 'Build/lint': [1, 1, 1] })).toEqual([action]);
+  });
+
   it('shows a failed stage without an action if no action failed', () => {
     const result = summary([...runs.green.slice(0, 8), stageEvent('Build', 'FAILED', at(59))]);
     expect(result.state).toBe('FAILED');
@@ -197,6 +244,8 @@ describe('a lost event', () => {
     expect(sentence(resumed)).toBe(sentence(runs.failedThenGreen));
   });
 });
+
+const source = { provider: 'CodeStarSourceConnection' };
 
 function approval(state: string) {
   return actionEvent('Prod/Approve', state, { ...at(state === 'STARTED' ? 50 : 55), provider: 'Manual' });
