@@ -43,8 +43,9 @@ it.each<[text: string, type: string, starters: Starter[]]>([
 
 it('an execution names its starters in the order of their commands, whatever their ids', () => {
   const order = (first: string, second: string, third: number) => {
-    const startedFor = { [first]: [1, ann], [second]: [2, { user: 'U0RAVI' }], b: [third, { user: 'U0ZOE' }] };
-    const about = { startedFor: startedFor as Record<string, [number, Starter]> };
+    const at = (when: number, user: string): [number, Starter] => [when, { act: 'retry', user }];
+    const startedFor = { [first]: at(1, 'U0ANN'), [second]: at(2, 'U0RAVI'), b: at(third, 'U0ZOE') };
+    const about = { startedFor };
     return summarize(partialExecution(ref, { about })).startedFor?.map(({ user }) => user);
   };
   expect(order('z', 'a', 3)).toEqual(['U0ANN', 'U0RAVI', 'U0ZOE']);
