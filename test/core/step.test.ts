@@ -6,6 +6,11 @@ import type { EffectFailed, EffectOutcome, Input } from '../../lib/core/model/in
 import type { PolicyPort } from '../../lib/core/model/policy-port.ts';
 import { emptyRow, type Row } from '../../lib/core/model/row.ts';
 import { step } from '../../lib/core/step.ts';
+import { times } from '../../lib/policy/calendar/time-sources.ts';
+import { eventPlans } from '../../lib/policy/events/event-plans.ts';
+import { parsePolicy } from '../../lib/policy/file/parse.ts';
+import type { Policy } from '../../lib/policy/file/schema.ts';
+import { rulesOf } from '../../lib/policy/rules.ts';
 import { actionEvent } from '../kit/events.ts';
 import { CHANNEL, rules, TOPIC } from '../kit/rules.ts';
 import { runs } from '../kit/runs.ts';
@@ -14,6 +19,12 @@ const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const START = Date.UTC(2026, 10, 22, 10);
 const messageRef = { channel: CHANNEL, ts: '1.1' };
+
+function parsed(yaml: string): Policy {
+  const read = parsePolicy(yaml);
+  if (!read.ok) throw new Error('The policy is invalid');
+  return read.policy;
+}
 
 /** One subject and its clock. */
 function subject(events: object[], asked: PolicyPort = rules()) {
@@ -140,6 +151,41 @@ describe('a step', () => {
       .map((event): Input => ({ type: 'seen', execution: readEvent(event) as Execution }));
     const { effects } = step(run.row(), later, elsewhere, run.now + MINUTE, 'later');
     expect(effects.filter(({ type }) => type === 'show').map(({ key }) => key)).toEqual(['show:C0ELSEWHERE', show]);
+  });
+});
+
+describe('a claim', () => {
+  it('is looked at again when it ends, and causes no wake', () => {
+    const run = subject(runs.green.slice(0, 1));
+    const [read, ...rest] = run.take(...run.events);
+    expect([read?.type, rest]).toEqual(['refreshPipeline', []]);
+    expect(run.row().dueAt).toBe(run.now + 60 * SECOND);
+    run.now += SECOND;
+    expect(run.take(tick)).toEqual([]);
+    expect(run.row().dueAt).toBe(run.now + 59 * SECOND);
+  });
+});
+
+describe('an event for others', () => {
+  const policy = parsed(`version: 1\nroutes: [{ scope: all, channel: ${CHANNEL} }]\nevents: { bus: decisions }`);
+  const publishing: PolicyPort = { ...rulesOf(policy, 'test', times), events: eventPlans(policy, times) };
+
+  it('is put in a step without other effects', () => {
+    const run = subject(runs.failedThenGreen, publishing);
+    const kinds: string[] = [];
+    for (let effects = run.take(...run.events); effects.length > 0; ) {
+      kinds.push([...new Set(effects.map(({ type }) => (type === 'putEvent' ? type : 'other')))].join(' and '));
+      effects = run.take(...effects.flatMap((effect) => (effect.type === 'wake' ? [] : [succeeded(effect)])));
+    }
+    expect(kinds.filter((kind) => kind.includes('putEvent'))).toEqual(['putEvent']);
+    expect(kinds.length).toBeGreaterThan(1);
+  });
+
+  it('is in the row while it waits for its turn', () => {
+    const run = subject(runs.failedThenGreen, publishing);
+    const reads = run.take(...run.events).flatMap((effect) => (effect.type === 'wake' ? [] : [succeeded(effect)]));
+    expect(run.take(...reads).map(({ type }) => type)).toEqual(['show', 'measure', 'measure', 'measure']);
+    expect(run.row().ledger['event:recovered@2']).toMatchObject({ event: { type: 'Signalbox Execution Recovered' } });
   });
 });
 
