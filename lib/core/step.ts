@@ -302,36 +302,6 @@ function bind(intent: Intent, outbox: Outbox, claim: string): Effect {
       const broadcast = effect.aloud && !firstTold.includes(effect.milestone.key);
       return { ...intended, ...effect, posted: effect.posted ?? entry?.message, message, broadcast, ...since };
     }
-    case 'refreshPipeline':
-    case 'refreshExecution':
-    case 'diagnose':
-    case 'refreshApproval':
-    case 'identify':
-    case 'answer':
-    case 'sendEphemeral':
-    case 'fillForm':
-    case 'publish':
-    case 'putEvent':
-    case 'writeAudit':
-    case 'refreshTransitions':
-    case 'refreshAllPipelines':
-    case 'calendar':
-    case 'retry':
-    case 'recordRetryStats':
-    case 'measure':
-    case 'refreshStatus':
-    case 'countTransitions':
-    case 'applyCommand':
-    case 'shareCalls':
-    case 'noteRecent':
-    case 'sendNotice':
-    case 'noticeOlder':
-    case 'tellLock':
-    case 'tellBoards':
-    case 'tellDigests':
-    case 'listBoard':
-    case 'readBoard':
-      return { ...intended, ...effect };
     case 'transition':
       return { ...intended, ...effect, ...(entry?.wanted === effect.want ? since : {}) };
     case 'showBoard':
@@ -342,7 +312,7 @@ function bind(intent: Intent, outbox: Outbox, claim: string): Effect {
     case 'postDigest':
       return { ...intended, ...effect, ...since };
     default:
-      return effect satisfies never;
+      return { ...intended, ...effect };
   }
 }
 

@@ -23,8 +23,8 @@ export function structureProblems(document: Document, at: At, allowsTags: boolea
 function aliasProblems(alias: Alias, target: unknown, path: PropertyKey[]): Found[] {
   const offset = offsetOf(alias);
   if (target === undefined) return [{ offset, path, message: noAnchor(alias.source) }];
-  const [start, , end] = (isNode(target) && target.range) || [0, 0, 0];
-  return start <= offset && offset < end ? [{ offset, path, message: aliasOfItself(alias.source) }] : [];
+  const [, , end] = (isNode(target) && target.range) || [0, 0, 0];
+  return offset < end ? [{ offset, path, message: aliasOfItself(alias.source) }] : [];
 }
 
 function mapProblems(document: Document, map: YAMLMap, path: PropertyKey[], at: At): Found[] {
