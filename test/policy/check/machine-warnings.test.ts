@@ -67,3 +67,20 @@ it.each(['decisions', 'default', 'arn:aws:events:eu-central-1:111122223333:event
     expect(messagesOf(`events: { bus: "${bus}" }\n`)).toEqual([]);
   },
 );
+
+it('two machines are one sender if they share a source and an account, and the place is the later one', () => {
+  const machines = (second: string) =>
+    `machines: { bot: { source: a, accounts: ["111122223333", "222233334444"] }, two: { ${second} } }\n`;
+  const errorsOf = (yaml: string) => {
+    const parsed = parsePolicy(RIGHT + yaml);
+    return parsed.ok ? [] : parsed.problems.map(({ key, line }) => `${line} ${key}`);
+  };
+  expect(errorsOf(machines('source: a, accounts: ["222233334444", "333344445555"]'))).toEqual(['3 machines.two']);
+  expect(errorsOf(machines('source: a, accounts: ["333344445555"]'))).toEqual([]);
+  expect(errorsOf(machines('source: b, accounts: ["111122223333"]'))).toEqual([]);
+});
+
+it('an unknown machine is reported where a set names it', () => {
+  const parsed = parsePolicy(`${RIGHT}${MACHINE}people:\n  gate:\n    machines: [bot, boot]\n`);
+  expect(parsed.ok ? [] : parsed.problems.map(({ line, column }) => [line, column])).toEqual([[6, 21]]);
+});
