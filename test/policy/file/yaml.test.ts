@@ -41,6 +41,31 @@ describe('the structure of a YAML file', () => {
   });
 });
 
+describe('an error of syntax', () => {
+  it.each([
+    ['a: "open\nb: 5\nc: "x"\n', '1:4 this quote is opened and never closed'],
+    ['a: "one"\nb: plain\nc: "open\nd: 5\n', '3:4 this quote is opened and never closed'],
+    ["a: 'one'\nb: 'open\n", '2:4 this quote is opened and never closed'],
+    ['a: plain\nb: "one" two\nc: 3\n', '2:10 unexpected "two"'],
+    ["a: 'it's'\nb: 1\n", `1:8 unexpected "s'"`],
+  ])('of a quote has the place of the quote or of what follows it: %j', (text, error) => {
+    const read = readYaml(text);
+    const [first] = read.ok ? [] : read.problems;
+    expect(first && `${first.line}:${first.column} ${first.message}`).toContain(error);
+  });
+
+  it.each(['<<<<<<< HEAD', '=======\na: 1\n', 'a: 1\n>>>>>>> other\n'])('names what Git left in %j', (text) => {
+    expect(problems(text)[0]?.[2]).toContain('merge conflict');
+  });
+
+  it.each(['a: >\n  text\n', 'a: "<<<<<<<"\n', 'a: |\n  <<<<<<< HEAD\n', 'a: 1 # =======\n'])(
+    'is none in %j',
+    (text) => {
+      expect(problems(text)).toEqual([]);
+    },
+  );
+});
+
 describe('the place of a path', () => {
   const text = [
     'version: 0123',

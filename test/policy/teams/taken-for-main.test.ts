@@ -1,37 +1,45 @@
-import { describe, expect, it } from 'vitest';
-import { parsePolicy, printProblem } from '../../../lib/policy/file/parse.ts';
+import { expect, it } from 'vitest';
+import { parsePolicy } from '../../../lib/policy/file/parse.ts';
 
-function problems(yaml: string): string[] {
+/** The file of a team is checked as if it were the whole policy. */
+function errorsOf(yaml: string): string[] {
   const parsed = parsePolicy(yaml);
-  return parsed.ok ? [] : parsed.problems.map((problem) => printProblem('f.yml', problem));
+  return parsed.ok ? [] : parsed.problems.map(({ line, key, message }) => `${line} ${key}: ${message}`);
 }
 
-const within = "`within` is for the file of a team; to check a team's file, check its folder";
+const WITHIN = "`within` is for the file of a team; to check a team's file, check its folder";
+const MAYBE = 'if this is the file of a team, check its folder';
+const noRoutes = expect.stringMatching(/^1 routes: this key is missing/);
 
-describe('the file of a team that is checked alone', () => {
-  it('gets the advice to check its folder, once', () => {
-    const scopes = 'scopes:\n  a: { within: production, pipelines: [a] }\n';
-    expect(problems(scopes)).toEqual([`f.yml:2:8 scopes.a.within: ${within}`]);
-    expect(problems(`${scopes}  b: { within: production, stages: [b] }\n`)).toEqual([
-      `f.yml:2:8 scopes.a.within: ${within}`,
-    ]);
-    expect(problems(`${scopes}routes: [{ scope: a, chanel: C0ALL }]\n`)).toEqual([
-      `f.yml:2:8 scopes.a.within: ${within}`,
-      'f.yml:3:22 routes.0.chanel: unknown key; did you mean "channel"?',
-    ]);
-  });
-
-  it('gets the advice to check its folder, even without a scope', () => {
-    expect(problems('freezes: []\n')).toEqual([
-      'f.yml:1:1 version: this key is missing; write "version: 1"; if this is the file of a team, check its folder',
-      'f.yml:1:1 routes: this key is missing; at least one route is required, as - { scope: all, channel: C0DEPLOYS }',
-    ]);
-  });
+it.each<[string, string, unknown[]]>([
+  ['within and nothing else', 'scopes: { a: { pipelines: [x], within: shop } }\n', [`1 scopes.a.within: ${WITHIN}`]],
+  [
+    'within beside another slip',
+    'scopes: { a: { pipelines: [5], within: shop } }\n',
+    ['1 scopes.a.pipelines.0: put it in quotes: "5"', `1 scopes.a.within: ${WITHIN}`],
+  ],
+  [
+    'within in a whole policy',
+    'version: 1\nscopes: { a: { pipelines: [x], within: shop } }\n',
+    [noRoutes, `2 scopes.a.within: ${WITHIN}`],
+  ],
+  [
+    'only keys of a team',
+    'scopes: { a: { pipelines: [x] } }\n',
+    [`1 version: this key is missing; write "version: 1"; ${MAYBE}`, noRoutes],
+  ],
+  [
+    'a key that no team has',
+    'scopes: { a: { pipelines: [x] } }\nteams: {}\n',
+    ['1 version: this key is missing; write "version: 1"', noRoutes],
+  ],
+])('a file with %s', (_, yaml, errors) => {
+  expect(errorsOf(yaml)).toEqual(errors);
 });
 
-it('a main file with `within` gets the same advice, beside other mistakes', () => {
-  expect(problems('version: 1\nscopes: { a: { within: b, pipelines: [a] } }\n')).toEqual([
-    'f.yml:1:1 routes: this key is missing; at least one route is required, as - { scope: all, channel: C0DEPLOYS }',
-    `f.yml:2:16 scopes.a.within: ${within}`,
-  ]);
+it.each([
+  'version: 1\nroutes: [{ scope: all, channel: C0DEPLOYS, within: shop }]\n',
+  'version: 1\nroutes: [{ scope: all, channel: C0DEPLOYS }]\nretry: [{ id: a, scope: all, within: shop }]\n',
+])('a `within` elsewhere is an ordinary unknown key: %j', (yaml) => {
+  expect(errorsOf(yaml).join()).not.toContain(WITHIN);
 });
