@@ -99,7 +99,8 @@ export interface HomeQuestion extends Mine {
 /** The decisions about approvals need these people and groups. */
 export function peopleToLookUp(question: HomeQuestion): { groups: string[]; emails: string[] } {
   const all = approvalsIn(question).map(
-    ({ context, waiting }) => ask(context, waiting, question.user, 'approve').lookUp,
+    ({ context, waiting }) =>
+      pressed(context, waiting, standingVotes(context, waiting), { user: question.user, decision: 'approve' }).lookUp,
   );
   return {
     groups: [...new Set(all.flatMap(({ groups }) => groups))].slice(0, 20),
@@ -162,28 +163,29 @@ function approvalsIn({ rows, executions, rules, known, now }: HomeQuestion): Wai
   });
 }
 
-/** The decision of a press, with a comment that is long enough. */
-function ask(context: PlanContext, waiting: WaitingApproval, user: string, decision: ApprovalChoice) {
-  const cast = latestVotes(votesCast(context.execution, waiting.run)).filter((vote) => vote.decision !== 'withdraw');
-  const others = cast.filter((vote) => vote.user !== user);
-  const { comment } = decide(context, waiting, others);
-  const press: Vote = { user, decision, comment: '-'.repeat(comment), channel: '', at: context.now };
-  return decide(context, waiting, [...others, press]);
+function standingVotes({ execution }: PlanContext, { run }: WaitingApproval): Vote[] {
+  return latestVotes(votesCast(execution, run)).filter((vote) => vote.decision !== 'withdraw');
+}
+
+/** The decision after one more press, with a comment that is long enough. */
+function pressed(
+  context: PlanContext,
+  waiting: WaitingApproval,
+  votes: Vote[],
+  press: Pick<Vote, 'user' | 'decision'>,
+) {
+  const { comment } = decide(context, waiting, votes);
+  return decide(context, waiting, [...votes, { ...press, comment: '-'.repeat(comment), channel: '', at: context.now }]);
 }
 
 function decidable({ user, rules, now }: HomeQuestion, { context, waiting, channels }: Waits): HomeView['approvals'] {
-  const cast = latestVotes(votesCast(context.execution, waiting.run));
-  const mine = cast.find((vote) => vote.user === user);
-  if (mine !== undefined && mine.decision !== 'withdraw') return [];
+  const votes = standingVotes(context, waiting);
+  if (votes.some((vote) => vote.user === user)) return [];
   const counts = (decision: ApprovalChoice) => {
-    const { refused, notCounted } = ask(context, waiting, user, decision);
+    const { refused, notCounted } = pressed(context, waiting, votes, { user, decision });
     return !Object.hasOwn(refused, user) && !Object.hasOwn(notCounted, user);
   };
-  const asked = decide(
-    context,
-    waiting,
-    cast.filter((vote) => vote.decision !== 'withdraw'),
-  );
+  const asked = decide(context, waiting, votes);
   const mayApprove = asked.open && counts('approve');
   const mayReject = asked.mayReject && counts('reject');
   if (!mayApprove && !mayReject) return [];

@@ -93,6 +93,21 @@ it('a route for other milestones or failure classes sends no message', () => {
   expect(planned(only('classes: [unknown]')).direct).toHaveLength(1);
 });
 
+it('a route without author-dm sends no message, also beside one that has it', () => {
+  const beside = (second: string) =>
+    `version: 1\nidentities: { Mia: U0MIA }\nroutes: [{ scope: all, channel: C0X, mention: [here] }${second}]`;
+  expect(planned(beside('')).direct).toEqual([]);
+  const [one] = planned(beside(', { scope: all, channel: C0Y, mention: [author-dm] }')).direct;
+  expect(one).toMatchObject({ after: ['reply:C0Y:failed@1'], effect: { channel: 'C0Y' } });
+  const same = ', { scope: all, channel: C0X, mention: [author-dm] }, { scope: all, channel: C0Z, on: [failed] }';
+  expect(planned(beside(same)).direct).toMatchObject([{ after: ['reply:C0X:failed@1'] }]);
+});
+
+it('the look-up of the author is made once', () => {
+  const { intents } = planned(policy(), { email: 'mia@example.com' });
+  expect(intents.find(({ key }) => key === 'identify:author')?.kind).toBe('once');
+});
+
 it('the thread of the message reports the end once', () => {
   expect(planned(mapped, { events: green, outbox: posted }).inThread).toEqual(['reply:D0MIA:over:failed@1']);
   expect(planned(mapped, { events: green }).inThread).toEqual([]);
