@@ -788,7 +788,7 @@ describe('an answer', () => {
   });
 });
 
-it('whoever withdraws a vote that they never gave hears so, whatever others said before', () => {
+it('a person who withdraws a vote that they never gave gets that answer, whatever answers others got before', () => {
   office.press('U0ANN', 'approve');
   office.press('U0MIA', 'withdraw');
   expect(office.did('sendEphemeral')).toMatchObject([

@@ -101,7 +101,7 @@ it('a mute is for whole pipelines, and needs no override', () => {
 });
 
 describe('a lock', () => {
-  it('says whose executions it lets in, and a freeze does not', () => {
+  it('names the owner of the executions that it admits, and a freeze names none', () => {
     expect(decided(lock).because).toMatch(/^Locked: shop \(stage Prod\) until .* Only your executions may enter/);
     expect(decided(freeze).because).toMatch(/^Frozen: shop until /);
     expect(decided(freeze).because).not.toContain('may enter');

@@ -115,7 +115,7 @@ describe('an approval that is over', () => {
     });
   });
 
-  it('is told once to those who were called and did not decide it', () => {
+  it('is reported once to the people who were called and did not decide it', () => {
     const [told, ...more] = over(decided);
     expect(more).toEqual([]);
     expect(told).toMatchObject({ key: 'reply:C0A:over:approval:Prod/ask@1', aloud: false });

@@ -9,7 +9,7 @@ import { planFailureOver } from '../../../lib/core/notify/plan-failure-call.ts';
 import { rules } from '../../kit/rules.ts';
 import { runs } from '../../kit/runs.ts';
 
-/** Whoever was called for a failure hears once that it is over. */
+/** People who were called for a failure get one reply when it is over. */
 
 const route = { channel: 'C0A', mention: ['S0FAIL'], milestones: [{ type: 'failed', stages: ['Build'] }] };
 const to = { channel: 'C0A', routes: [route as unknown as RouteMatch] };
@@ -19,9 +19,9 @@ const called = (attempt: number, more: Outbox[string] = {}): Outbox => ({
   [`reply:C0A:failed@${attempt}`]: { doneAt: 5, message, called: ['U0ANN', 'S0A'], ...more },
 });
 
-type Told = Pick<Reply, 'milestone' | 'content' | 'mention' | 'aloud'>;
+type Sent = Pick<Reply, 'milestone' | 'content' | 'mention' | 'aloud'>;
 
-function replies(outbox: Outbox, events: object[] = runs.failedThenGreen, about: Execution['about'] = {}): Told[] {
+function replies(outbox: Outbox, events: object[] = runs.failedThenGreen, about: Execution['about'] = {}): Sent[] {
   const seen = events.map((event) => readEvent(event) as Execution);
   const known = seen.reduce<Execution | undefined>(absorb, undefined) as Execution;
   const execution = absorb(known, partialExecution(known.ref, { about }));
@@ -34,24 +34,24 @@ function replies(outbox: Outbox, events: object[] = runs.failedThenGreen, about:
 const failing = runs.failedThenGreen.slice(0, 8);
 
 describe('a failure that is over', () => {
-  it('is told once to the people of its call, in its thread', () => {
-    const [told, ...more] = replies(called(1));
+  it('is reported once to the people of its call, in its thread', () => {
+    const [reply, ...more] = replies(called(1));
     expect(more).toEqual([]);
-    expect(told).toMatchObject({
+    expect(reply).toMatchObject({
       milestone: { type: 'recovered', stages: [], key: 'over:failed@1' },
       content: { type: 'ended' },
       aloud: false,
     });
-    expect(told?.mention).toEqual(expect.arrayContaining(['U0ANN', 'S0A']));
+    expect(reply?.mention).toEqual(expect.arrayContaining(['U0ANN', 'S0A']));
   });
 
-  it('is not told while it lasts, without a call, or if the call was not posted', () => {
+  it('is not reported while it lasts, without a call, or if the call was not posted', () => {
     expect(replies(called(1), failing)).toEqual([]);
     expect(replies({})).toEqual([]);
     expect(replies(called(1, { message: undefined }))).toEqual([]);
   });
 
-  it('is told to all who were called since it was over before', () => {
+  it('is reported to all people who were called since it was over before', () => {
     const calls = { ...called(1, { called: ['U0BO'] }), ...called(2, { called: ['U0CY'] }), ...called(3) };
     expect(new Set(replies(calls)[0]?.mention)).toEqual(new Set(['U0BO', 'U0CY', 'U0ANN', 'S0A']));
     expect(new Set(replies({ ...calls, ...over(1) })[0]?.mention)).toEqual(new Set(['U0CY', 'U0ANN', 'S0A']));
@@ -59,11 +59,11 @@ describe('a failure that is over', () => {
     expect(new Set(replies({ ...calls, ...over(3) })[0]?.mention)).toEqual(new Set(['U0BO', 'U0CY', 'U0ANN', 'S0A']));
   });
 
-  it('is told to the people of the route if the call does not say whom it called', () => {
+  it('is reported to the people of the route if the row does not have those of the call', () => {
     expect(replies(called(1, { called: undefined }))[0]?.mention).toEqual(['S0FAIL']);
   });
 
-  it('is told to the channel if one of the calls was, and to nobody if no one was called', () => {
+  it('is reported to the channel if one of the calls was, and to no one if no one was called', () => {
     expect(replies(called(1, { called: [] }))).toEqual([]);
     expect(replies({ ...called(1, { called: [], broadcast: true }), ...called(2, { called: [] }) })[0]?.aloud).toBe(
       true,
@@ -78,7 +78,7 @@ describe('a failure that is over', () => {
     expect(replies({ ...called(1), 'show:C0A': { fixed: true } })[0]?.content).toEqual(whole);
   });
 
-  it('is told although its own execution failed, if a later one went well meanwhile', () => {
+  it('is reported after a later success, although its own execution failed', () => {
     const execution = (readEvent(failing[0] as object) as Execution).ref.executionId;
     const shared = {
       executionId: execution,

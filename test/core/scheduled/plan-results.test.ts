@@ -44,7 +44,7 @@ it('one that started names its execution, which learns who started it', () => {
   ]);
 });
 
-it('one that did not start is in the journal under its pipeline, and no execution hears of it', () => {
+it('one that did not start is in the journal under its pipeline, and in no execution', () => {
   const intents = planStarted(released(), result('refused'), 700);
   const said = 'The release of shop, scheduled by <@U0ANN> (r1), did not start: So it is.';
   expect(inShort(intents)).toEqual([
