@@ -90,7 +90,7 @@ it('the expected and the actual value stand together', () => {
   expect(headline('● rounds', '', 'Expected: 2', 'Received: 3')).toBe('rounds: Expected: 2, Received: 3');
 });
 
-it('the agent's line is the headline of a phase that failed without a command', () => {
+it('a phase that failed without a command has the line of the agent as its headline', () => {
   const agent = (line: string) => `[Container] 2026/11/29 10:00:00.123456 ${line}`;
   const log = [
     agent('Running command echo built'),
