@@ -22,7 +22,7 @@ const NEAR = 12;
 export interface Reading {
   /** The relevant lines, unchanged and in log order. */
   shown: string[];
-  /** The shown lines that belong to the reason; the others are the end of the output. */
+  /** The shown lines that belong to the reason, uncut; the others are the end of the output. */
   block: string[];
   /** The one line that states the reason. */
   line?: string;
@@ -56,7 +56,7 @@ function readingOf(sections: string[][], limit: number, isUsual: (line: string) 
   const shown = inOrder(section, wanted, limit);
   return {
     shown: shown.map(({ line }) => line),
-    block: inOrder(section, block.slice(0, NEAR), limit).map(({ line }) => line),
+    block: inOrder(section, block.slice(0, NEAR), limit).map(({ at }) => section[at] ?? ''),
     ...quote(section, best ?? lastWritten(section, end)),
   };
 }
