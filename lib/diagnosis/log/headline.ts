@@ -4,10 +4,11 @@ import { endOfTrace, isTrace } from './trace.ts';
 
 /** Maximum distance in lines from a title to its reason. */
 const NEAR = 12;
+const FAILED_TEST = /^(?:\[ERROR\] )?(?!Tests run:)(?<name>\S+) .*<<< (?:FAILURE|ERROR)!$/;
 const TITLES = [
   /^\* What went wrong:$/,
   /\bpanicked at .*:$/,
-  /^\[ERROR\] (?<name>\S+) .*<<< (?:FAILURE|ERROR)!$/,
+  FAILED_TEST,
   /^\S+(?: \S+){0,2} FAILED$|^\S[^>]* > .* FAILED$/,
   /^\s*(?:Error|Exception|Fatal error|ERROR)(?:[:!]|: \[[\w-]+\])?$/,
   // A code or a name alone, and the list of Go's multierror.
@@ -15,6 +16,10 @@ const TITLES = [
   /^terminate called after throwing an instance of /,
   /^\s*● Test suite failed to run$|^(?:Warning, treated as error|error during build):$|:\d+: FAILED:$/,
 ];
+/** The line below completes the statement: `Rule 0 failed with message:` */
+const INTRODUCTION = /^\W{0,4}[A-Z[].{0,160}[a-z]{3}:$/;
+/** A line of text in a box, which may go on in the next line. */
+const BOXED = /^│ [^\s│][^│]*$/u;
 const PLACE = /^\s*(?:at |in |--> )?\(?[\w./\\-]+\.\w{1,5}:\d+(?::\d+)?\)?:?$|^\S+ \[\S+:\d+\]:$/;
 
 /** The line with the reason. A bare title leads to the lines below it, a trace to its end, a parent test to its
@@ -23,17 +28,36 @@ export function handOver(lines: readonly string[], at: number, title?: Title): n
   const line = lines[at] ?? '';
   if (isTrace(line)) return endOfTrace(lines, at);
   if (/^\s*--- FAIL: /.test(line)) return child(lines, at);
-  if (title === undefined && !TITLES.some((pattern) => pattern.test(line))) return at;
-  const below = reasonBelow(lines, at, title);
+  if (title === undefined && !INTRODUCTION.test(line) && !isTitle(line)) return at;
+  const first = reasonBelow(lines, at, title);
+  const below = INTRODUCTION.test(lines[first] ?? '') ? reasonBelow(lines, first) : first;
   return isTrace(lines[below]) ? endOfTrace(lines, below) : below;
 }
 
+function isTitle(line: string): boolean {
+  return TITLES.some((pattern) => pattern.test(line));
+}
+
 /** The first line below the title that is more than a place, or the title itself. */
-function reasonBelow(lines: readonly string[], from: number, title: Title | undefined): number {
-  const { titleEnds, titleSkips } = title?.family ?? {};
+function reasonBelow(lines: readonly string[], from: number, title?: Title): number {
+  const { titleEnds, titleSkips, titleNests } = title?.family ?? {};
   const near = Array.from({ length: NEAR }, (_, n) => from + n);
   const end = titleEnds === undefined ? from : (near.find((at) => titleEnds.test(lines[at] ?? '')) ?? from);
-  return near.find((at) => at > end && hasReason(lines[at]) && !titleSkips?.test(lines[at] ?? '')) ?? from;
+  const first = near.find((at) => at > end && hasReason(lines[at]) && !titleSkips?.test(lines[at] ?? '')) ?? from;
+  return titleNests === undefined ? first : innermost(lines, first, titleNests);
+}
+
+/** The first cause that has no further cause below it, marked and indented deeper. */
+function innermost(lines: readonly string[], from: number, mark: RegExp): number {
+  let found = from;
+  let depth = -1;
+  for (let at = from; at < lines.length && lines[at]?.trim() !== ''; at++) {
+    if (!mark.test(lines[at] ?? '')) continue;
+    if (indent(lines[at]) <= depth) break;
+    found = at;
+    depth = indent(lines[at]);
+  }
+  return found;
 }
 
 function hasReason(line: string | undefined): boolean {
@@ -58,11 +82,20 @@ export function shortForm(
   lines: readonly string[],
   { at, says, title }: { at: number; says: number; title?: Title },
 ): string {
-  const text = withActual(bare(lines[says] ?? ''), lines[says + 1]);
+  const text = withActual(unboxed(lines, says), lines[says + 1]);
   if (says === at) return text;
-  const name = title?.name ?? nameIn(lines[at] ?? '');
+  const above = lines[at] ?? '';
+  if (title === undefined && INTRODUCTION.test(above) && !isTitle(above)) return `${bare(above)} ${text}`;
+  const name = title?.name ?? nameIn(above);
   if (name === undefined || text.startsWith(name.split(' ').at(-1) ?? name)) return text;
   return `${name.replace(/:$/, '')}: ${text}`;
+}
+
+/** Terraform wraps long lines inside its box. */
+function unboxed(lines: readonly string[], at: number): string {
+  const rest = BOXED.test(lines[at] ?? '') ? lines.slice(at + 1, at + NEAR) : [];
+  const end = rest.findIndex((line) => !BOXED.test(line));
+  return [lines[at] ?? '', ...rest.slice(0, Math.max(end, 0))].map(bare).join(' ');
 }
 
 /** Test runners print the expected value above the actual one. */
@@ -73,16 +106,13 @@ function withActual(text: string, next = ''): string {
 }
 
 function nameIn(line: string): string | undefined {
-  return /^\[ERROR\] (?<name>\S+) .*<<< (?:FAILURE|ERROR)!$|^\s*--- FAIL: (?<test>\S+)/
-    .exec(line)
-    ?.slice(1)
-    .find(Boolean);
+  return FAILED_TEST.exec(line)?.groups?.name ?? /^\s*--- FAIL: (?<test>\S+)/.exec(line)?.groups?.test;
 }
 
 function bare(line: string): string {
   return line
     .replace(
-      /^(?:\[(?:ERROR|error|Container|Instance)\]|[│|●╷E>*]|\s{1,8}\*|› {1,3}[✘✖]|npm (?:ERR!|error))(?:\s+|$)/u,
+      /^(?:\[(?:ERROR|error|Container|Instance)\]|[│|●╷E]|\s{0,12}[*>-]|› {1,3}[✘✖]|npm (?:ERR!|error))(?:\s+|$)/u,
       '',
     )
     .trim();

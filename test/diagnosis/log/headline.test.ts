@@ -10,8 +10,82 @@ describe('a title without a reason leads to the line below', () => {
     ['a name alone', ['  JSONDecodeError', '', '  Expecting value: line 1'], 'Expecting value: line 1'],
     ['a list of errors', ['Error: 1 error occurred:', '\t* no such bucket'], 'no such bucket'],
     ['C++', ["terminate called after throwing an instance of 'E'", '  what():  empty cart'], 'what():  empty cart'],
+    [
+      'an older Surefire',
+      ['rounds(shop.CartIT)  Time elapsed: 0.3 s  <<< FAILURE!', 'CartFailedError: was 500'],
+      'rounds(shop.CartIT): CartFailedError: was 500',
+    ],
+    [
+      'a statement that the next line completes',
+      ['[ERROR] Rule 0: RequireJavaVersion failed with message:', '[ERROR] Detected JDK 11, not [17,).'],
+      'Rule 0: RequireJavaVersion failed with message: Detected JDK 11, not [17,).',
+    ],
+    [
+      'Vitest',
+      [' RUN  v1.6.0 /src', ' FAIL  cart.test.ts > cart > rounds', 'Error: Snapshot 1 mismatched'],
+      'cart.test.ts > cart > rounds: Error: Snapshot 1 mismatched',
+    ],
+    [
+      'a file that RSpec cannot load',
+      [
+        'An error occurred while loading ./cart_spec.rb.',
+        'Failure/Error: maintain_schema!',
+        '',
+        'Cart::NotConnected:',
+        '  no answer from port 5432',
+        '0 examples, 0 failures',
+      ],
+      './cart_spec.rb: no answer from port 5432',
+    ],
+    [
+      'Prisma',
+      [
+        'Prisma schema loaded from schema.prisma',
+        'Error: P3018',
+        '',
+        'A migration failed to apply. See',
+        '',
+        'ERROR: no "sku"',
+      ],
+      'ERROR: no "sku"',
+    ],
+    [
+      'a migration of Rails',
+      [
+        'bin/rails aborted!',
+        'StandardError: An error has occurred, all later migrations canceled: (StandardError)',
+        'PG: no "cart"',
+      ],
+      'PG: no "cart"',
+    ],
   ])('%s', (_, lines, reason) => {
     expect(headline('start', ...lines, 'done')).toBe(reason);
+  });
+
+  it('the causes of Gradle to the innermost one of the first branch', () => {
+    const log = [
+      '* What went wrong:',
+      "Execution failed for task ':publish'.",
+      "> Failed to publish publication 'maven'",
+      "   > Could not PUT 'cart.jar'",
+      '     Required by:',
+      '      > The repository refused it',
+      '   > Another cause',
+    ];
+    expect(headline('start', ...log, '', '> Run with --stacktrace')).toBe('The repository refused it');
+  });
+
+  it('a long title in a box to all of its lines', () => {
+    const box = [
+      '╷',
+      '│ Error: creating the cart (shop): error StatusCode: 400,',
+      '│ api error Invalid: no version 13',
+      '│ ',
+      '╵',
+    ];
+    expect(headline('start', ...box)).toBe(
+      'Error: creating the cart (shop): error StatusCode: 400, api error Invalid: no version 13',
+    );
   });
 });
 
@@ -24,6 +98,16 @@ describe('a line gives way to one that says more', () => {
     ['an abort', ['malloc(): invalid size (unsorted)', 'Aborted (core dumped)']],
   ])('%s', (_, lines) => {
     expect(headline('start', ...lines)).toBe(lines[0]);
+  });
+
+  it.each([
+    [
+      'a log line with the name of a Go file',
+      ['wait.go:66: [debug] waiting for 7 parts', 'Error: the parts were not ready'],
+    ],
+    ['that something did not start', ['Error: no port is free', ...tidy, 'the cart service failed to start.']],
+  ])('%s', (_, lines) => {
+    expect(headline('start', ...lines)).toMatch(/^Error: /);
   });
 
   it('of a program that was called in a wrong way, the first line of its usage', () => {
@@ -74,6 +158,7 @@ describe('the forms of runtimes and loggers', () => {
     'PHP Fatal error:  Uncaught Cart: no total',
     'Reason: the cart is closed',
     "  thread 'main' panicked at build.rs:5:10: no cart",
+    './cart.sh: ligne 3: round : commande introuvable',
     'kernel: Out of memory: Killed process 9912 (cart)',
   ])('%s', (line) => {
     expect(reasonIn(['start', line, ...tidy, 'could not tidy up']).line).toContain(line.slice(-8));

@@ -1,0 +1,17 @@
+import type { Family } from '../family.ts';
+
+/** Git repeats at the end that it could not read or push; the remote and SSH give the reason above. */
+export const git: Family = {
+  id: 'git',
+  marks: /^(?:fatal|hint|remote): |^Cloning into '|^error: failed to push some refs/m,
+  fault: [
+    /^\s*! \[(?:remote )?rejected\] /,
+    /^\S+: Permission denied \([\w,-]+\)\.$/,
+    /^Host key verification failed\.$/,
+    /^(?:remote: )?(?:ERROR|error|fatal): (?:Repository not found|GH\d{3}: |.*\bhook declined\b)/,
+  ],
+  passesOn: [
+    /^fatal: (?:Could not read from remote repository|clone of )/,
+    /^error: failed to push some refs|^Failed to clone '/,
+  ],
+};
