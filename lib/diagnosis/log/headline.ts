@@ -17,7 +17,7 @@ const TITLES = [
   /^\s*● Test suite failed to run$|^(?:Warning, treated as error|error during build):$|:\d+: FAILED:$/,
 ];
 /** The line below completes the statement: `Rule 0 failed with message:` */
-const INTRODUCTION = /^\W{0,4}[A-Z[].{0,160}[a-z]{3}:$/;
+const INTRODUCTION = /^\W{0,4}[A-Za-z[].{0,300}? [^\s:]{2,60}:$|^\W{0,4}[A-Z][\w:.]{2,80}[a-z]:$/;
 /** A line of text in a box, which may go on in the next line. */
 const BOXED = /^│ [^\s│][^│]*$/u;
 const PLACE = /^\s*(?:at |in |--> )?\(?[\w./\\-]+\.\w{1,5}:\d+(?::\d+)?\)?:?$|^\S+ \[\S+:\d+\]:$/;
@@ -28,14 +28,9 @@ export function handOver(lines: readonly string[], at: number, title?: Title): n
   const line = lines[at] ?? '';
   if (isTrace(line)) return endOfTrace(lines, at);
   if (/^\s*--- FAIL: /.test(line)) return child(lines, at);
-  if (title === undefined && !INTRODUCTION.test(line) && !isTitle(line)) return at;
-  const first = reasonBelow(lines, at, title);
-  const below = INTRODUCTION.test(lines[first] ?? '') ? reasonBelow(lines, first) : first;
+  if (title === undefined && !TITLES.some((pattern) => pattern.test(line))) return at;
+  const below = reasonBelow(lines, at, title);
   return isTrace(lines[below]) ? endOfTrace(lines, below) : below;
-}
-
-function isTitle(line: string): boolean {
-  return TITLES.some((pattern) => pattern.test(line));
 }
 
 /** The first line below the title that is more than a place, or the title itself. */
@@ -68,9 +63,17 @@ function hasReason(line: string | undefined): boolean {
 function child(lines: readonly string[], at: number): number {
   for (let next = at + 1; next < lines.length && indent(lines[next]) > indent(lines[at]); next++) {
     if (/^\s*--- FAIL: /.test(lines[next] ?? '')) return child(lines, next);
-    if (/^\s+\S+\.go:\d+: /.test(lines[next] ?? '')) return next;
+    if (/^\s+\S+\.go:\d+:/.test(lines[next] ?? '')) return testified(lines, next);
   }
   return at;
+}
+
+/** Testify prints its fields below the place, and expected and actual values below the field `Error:`. */
+function testified(lines: readonly string[], at: number): number {
+  if (!PLACE.test(lines[at] ?? '')) return at;
+  const field = lines.slice(at, at + NEAR).findIndex((line) => /^\s+Error:\s/.test(line));
+  if (field < 0) return at;
+  return /:\s*$/.test(lines[at + field] ?? '') ? at + field + 1 : at + field;
 }
 
 function indent(line = ''): number {
@@ -82,13 +85,17 @@ export function shortForm(
   lines: readonly string[],
   { at, says, title }: { at: number; says: number; title?: Title },
 ): string {
-  const text = withActual(unboxed(lines, says), lines[says + 1]);
+  const text = completed(lines, says);
   if (says === at) return text;
-  const above = lines[at] ?? '';
-  if (title === undefined && INTRODUCTION.test(above) && !isTitle(above)) return `${bare(above)} ${text}`;
-  const name = title?.name ?? nameIn(above);
+  const name = title?.name ?? nameIn(lines[at] ?? '');
   if (name === undefined || text.startsWith(name.split(' ').at(-1) ?? name)) return text;
   return `${name.replace(/:$/, '')}: ${text}`;
+}
+
+function completed(lines: readonly string[], at: number): string {
+  const text = withActual(unboxed(lines, at), lines[at + 1]);
+  const next = INTRODUCTION.test(text) && !PLACE.test(text) ? reasonBelow(lines, at) : at;
+  return next === at ? text : `${text} ${withActual(bare(lines[next] ?? ''), lines[next + 1])}`;
 }
 
 /** Terraform wraps long lines inside its box. */

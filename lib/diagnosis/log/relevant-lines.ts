@@ -143,13 +143,9 @@ function following(lines: string[], anchor: number): number[] {
 
 /** The end of the output, last line first, without lines that tell little. */
 function lastLines(lines: string[], tellsLittle: boolean[]): number[] {
-  const telling = lines.flatMap((line, at) =>
-    tellsLittle[at] || isNoise(line) || frameOf(line) === 'foreign' ? [] : [at],
-  );
-  return telling
-    .filter((at) => lines[at]?.trim() !== '')
-    .slice(-LIMIT)
-    .reverse();
+  const written = lines.flatMap((line, at) => (tellsLittle[at] || line.trim() === '' ? [] : [at]));
+  const telling = written.filter((at) => !isNoise(lines[at] ?? '') && frameOf(lines[at] ?? '') !== 'foreign');
+  return (telling.length > 0 ? telling : written).slice(-LIMIT).reverse();
 }
 
 /** In log order, without duplicates, within the limits. */

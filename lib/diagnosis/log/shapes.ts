@@ -2,7 +2,7 @@
 const FAULT = [
   /^\s*● (?!Console)\S/,
   /\bAssertion(?:Failed)?Error\b|\bComparisonFailure\b|\bassertion failed\b/i,
-  /^E {2,}\S/,
+  /^E {2,}\S|^worker 'gw\d+' crashed while /,
   /^\s*--- FAIL: /,
   /^(?!.*Tests run:).*<<< (?:FAILURE|ERROR)!/,
   /^\S[^>]* > .* FAILED$/,
@@ -70,7 +70,7 @@ const WEAK = [
   /\b(?:fatal|error|errors|exception|denied|unauthori[sz]ed|not authorized)\b[:!]|\bERROR\b|^Error\b/i,
   /\b(?:failed|cannot|can't|could not|couldn't|unable to|not found|invalid|refused|timed out|missing|unexpected|exceeded|aborted)\b/i,
   /\b(?:do(?:es)?|did)(?: not|n't) (?:exist|match)\b|\b(?:already exists|no such|mismatch|rejected|violat(?:es|ed|ions?)|forbidden|unsupported|incompatible|unresolved|corrupt(?:ed)?|crashed|not (?:supported|allowed|permitted|installed))\b/i,
-  /\bFAIL\b/,
+  /\bFAIL\b|^curl: \(\d+\) \S/,
   /\b(?:permission|access) denied\b|\bunknown (?:option|flag|argument|command|shorthand|property|action|task|target|runtime)\b|\bunrecogni[sz]ed\b|\bnot (?:recognized|available|present|defined|set|valid|configured|logged in)\b/i,
 ];
 

@@ -35,7 +35,61 @@ describe('a title without a reason leads to the line below', () => {
         '  no answer from port 5432',
         '0 examples, 0 failures',
       ],
-      './cart_spec.rb: no answer from port 5432',
+      './cart_spec.rb: Cart::NotConnected: no answer from port 5432',
+    ],
+    [
+      'Testify',
+      [
+        '--- FAIL: TestGross (0.00s)',
+        '    money_test.go:14: ',
+        '        \tError Trace:\t/src/money_test.go:14',
+        '        \tError:      \tNot equal: ',
+        '        \t            \texpected: 2',
+        '        \t            \tactual  : 3',
+      ],
+      'TestGross: expected: 2, actual  : 3',
+    ],
+    [
+      'Testify, on one line',
+      [
+        '--- FAIL: TestOpen (0.00s)',
+        '    cart_test.go:14: ',
+        '        \tError Trace:\t/src/cart_test.go:14',
+        '        \tError:      \tShould be true',
+      ],
+      'TestOpen: Error:      \tShould be true',
+    ],
+    [
+      'the command that Go ran',
+      ['go: shop.dev/cart@v1.2.0: git ls-remote -q origin: exit status 128:', '\tfatal: no Username for git.example'],
+      'go: shop.dev/cart@v1.2.0: git ls-remote -q origin: exit status 128: fatal: no Username for git.example',
+    ],
+    [
+      'Terraform without colours',
+      [
+        'Error: Unsupported argument',
+        '',
+        '  on s3.tf line 3, in resource "a" "b":',
+        '   3:   acl = 1',
+        '',
+        'Not expected here.',
+      ],
+      'Error: Unsupported argument: Not expected here.',
+    ],
+    [
+      'Terraform with values in an inner box',
+      [
+        '╷',
+        '│ Error: Precondition',
+        '│ ',
+        '│   on a.tf line 3, in resource "a" "b":',
+        '│     ├────',
+        '│     │ var.a is 1',
+        '│ ',
+        '│ Two are needed.',
+        '╵',
+      ],
+      'Error: Precondition: Two are needed.',
     ],
     [
       'Prisma',
@@ -159,10 +213,24 @@ describe('the forms of runtimes and loggers', () => {
     'Reason: the cart is closed',
     "  thread 'main' panicked at build.rs:5:10: no cart",
     './cart.sh: ligne 3: round : commande introuvable',
+    'Dockerfile:4 DL3008 warning: Pin versions in apt get install.',
+    'Result #1 HIGH Bucket does not have encryption enabled',
+    "worker 'gw2' crashed while running 'test_cart.py::test_rounds'",
+    'CONFLICTO (contenido): Conflicto en src/cart.ts',
     'kernel: Out of memory: Killed process 9912 (cart)',
   ])('%s', (line) => {
     expect(reasonIn(['start', line, ...tidy, 'could not tidy up']).line).toContain(line.slice(-8));
   });
+});
+
+it('an output of warnings alone is shown', () => {
+  expect(reasonIn(['warning: the cart is old', 'warning: the cart is empty']).shown).toHaveLength(2);
+});
+
+it('a failed connection of curl decides the class', () => {
+  expect(reasonIn(['start', 'curl: (56) Recv failure: Connection reset by peer', 'tidy']).block.join()).toContain(
+    '(56)',
+  );
 });
 
 it('an error of Python is found below the level of a logger', () => {

@@ -38,6 +38,7 @@ import { aws } from './deploys/aws.ts';
 import { beanstalk } from './deploys/beanstalk.ts';
 import { cloudformation } from './deploys/cloudformation.ts';
 import { dbt } from './deploys/dbt.ts';
+import { kubectl } from './deploys/kubectl.ts';
 import { migrations } from './deploys/migrations.ts';
 import { packer } from './deploys/packer.ts';
 import { pulumi } from './deploys/pulumi.ts';
@@ -110,6 +111,7 @@ export const families: readonly Family[] = [
   jasmine,
   jest,
   julia,
+  kubectl,
   lerna,
   limits,
   linker,

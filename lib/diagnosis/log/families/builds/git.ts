@@ -3,8 +3,10 @@ import type { Family } from '../family.ts';
 /** Git repeats at the end that it could not read or push; the remote and SSH give the reason above. */
 export const git: Family = {
   id: 'git',
-  marks: /^(?:fatal|hint|remote): |^Cloning into '|^error: failed to push some refs/m,
+  marks: /^(?:fatal|hint|remote): |^Cloning into '|^error: failed to push some refs|^(?:CONFLI|KONFLI)\w* \(/m,
   fault: [
+    // In most languages.
+    /^(?:CONFLI|KONFLI)\w* \(/,
     /^\s*! \[(?:remote )?rejected\] /,
     /^\S+: Permission denied \([\w,-]+\)\.$/,
     /^Host key verification failed\.$/,
