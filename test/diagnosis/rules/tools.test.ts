@@ -31,6 +31,7 @@ describe('a tool message', () => {
     ['capacity', 'Gradle build daemon disappeared unexpectedly (it may have been killed or may have crashed)'],
     ['code-or-test', 'Error: UPGRADE FAILED: pre-upgrade hooks failed: job shop-migrate failed: BackoffLimitExceeded'],
     ['transient-infra', 'ssh: connect to host 10.0.1.2 port 22: Connection timed out'],
+    ['configuration', 'Error: ConfigMap "shop" exists and cannot be imported: invalid ownership metadata'],
     ['configuration', 'Received fatal alert: protocol_version'],
     ['transient-infra, retryable', 'E: Failed to fetch http://deb.debian.org/debian/x.deb  Hash Sum mismatch'],
     ['unknown', 'Error: connect ECONNREFUSED 10.1.2.3:5432'],
