@@ -4,6 +4,8 @@ import { endOfTrace, isTrace } from './trace.ts';
 
 /** Maximum distance in lines from a title to its reason. */
 const NEAR = 12;
+/** Maximum length in lines of a title's nested causes. */
+const CAUSES = 60;
 const FAILED_TEST = /^(?:\[ERROR\] )?(?!Tests run:)(?<name>\S+) .*<<< (?:FAILURE|ERROR)!$/;
 const TITLES = [
   /^\* What went wrong:$/,
@@ -46,11 +48,12 @@ function reasonBelow(lines: readonly string[], from: number, title?: Title): num
 function innermost(lines: readonly string[], from: number, mark: RegExp): number {
   let found = from;
   let depth = -1;
-  for (let at = from; at < lines.length && lines[at]?.trim() !== ''; at++) {
-    if (!mark.test(lines[at] ?? '')) continue;
-    if (indent(lines[at]) <= depth) break;
-    found = at;
-    depth = indent(lines[at]);
+  for (const [below, line] of lines.slice(from, from + CAUSES).entries()) {
+    if (line.trim() === '') break;
+    if (!mark.test(line)) continue;
+    if (indent(line) <= depth) break;
+    found = from + below;
+    depth = indent(line);
   }
   return found;
 }
@@ -61,6 +64,7 @@ function hasReason(line: string | undefined): boolean {
 
 /** Go prints a test's failure, and its failed children, below it. */
 function child(lines: readonly string[], at: number): number {
+  if (/^panic: /.test(lines[at + 1] ?? '')) return at + 1;
   for (let next = at + 1; next < lines.length && indent(lines[next]) > indent(lines[at]); next++) {
     if (/^\s*--- FAIL: /.test(lines[next] ?? '')) return child(lines, next);
     if (/^\s+\S+\.go:\d+:/.test(lines[next] ?? '')) return testified(lines, next);

@@ -92,6 +92,46 @@ describe('a title without a reason leads to the line below', () => {
       'Error: Precondition: Two are needed.',
     ],
     [
+      'a panic in a test of Go',
+      ['--- FAIL: TestOpen (0.00s)', 'panic: nil cart [recovered]', '\tpanic: nil cart', 'FAIL'],
+      'TestOpen: panic: nil cart [recovered]',
+    ],
+    [
+      'a migration of Laravel',
+      [
+        '  2026_items ........ 12ms FAIL',
+        '',
+        '   Illuminate\\Database\\QueryException',
+        '',
+        '  SQLSTATE[42S01]: no table',
+        '',
+        '  at vendor/a.php:9',
+      ],
+      'SQLSTATE[42S01]: no table',
+    ],
+    [
+      'cargo audit',
+      ['Crate:     tls', 'Title:     Loop in tls', 'ID:        RUSTSEC-2024-0336', 'error: 1 vulnerability found!'],
+      'Title:     Loop in tls',
+    ],
+    [
+      'Git LFS',
+      [
+        'batch response: This repository is over its data quota.',
+        "Failed to fetch some objects from 'https://git.example'",
+      ],
+      'batch response: This repository is over its data quota.',
+    ],
+    [
+      'Bundler',
+      [
+        'bundler 2.5',
+        'Your bundle only supports platforms ["arm64"].',
+        '`bundle lock --add-platform x86_64-linux` and try again.',
+      ],
+      'Your bundle only supports platforms ["arm64"].',
+    ],
+    [
       'Prisma',
       [
         'Prisma schema loaded from schema.prisma',

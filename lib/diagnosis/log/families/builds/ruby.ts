@@ -4,7 +4,7 @@ export const ruby: Family = {
   id: 'ruby',
   marks: /^(?:bin\/)?(?:rake|rails|cap) aborted!|\bbundler?\b|\bGemfile\b|^Fetching gem|\.rb:\d+:in |\bGem::/im,
   fault: [
-    /^(?:Bundler could not find|Could not find (?:gem|\S+-\d)|An error occurred while installing|Your Ruby version is|Unfortunately, an unexpected error)/,
+    /^(?:Bundler could not find|Could not find (?:gem|\S+-\d)|An error occurred while installing|Your Ruby version is|Your bundle only supports platforms|Unfortunately, an unexpected error)/,
     /^(?:ERROR: +)?(?:While executing gem|Error installing)/,
     /\b(?:Gem|Bundler)::\w+: /,
     /^\S+\.rb:\d+:in .*: .*\((?:\w+::)*\w+\)$/,
