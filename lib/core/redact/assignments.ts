@@ -25,7 +25,7 @@ export function withoutAssignedSecrets(text: string): string {
 }
 
 const BEHIND =
-  /(?<keep>["']value["'][ \t]{0,4}:[ \t]{0,4}["'])(?!\[redacted|\$)[^"'\n]{1,1000}(?=["'],\s{0,20}["'](?:name|key|\w{0,12}Name|\w{0,12}Key)["'][ \t]{0,4}:[ \t]{0,4}["'](?<named>[^"'\n]{1,100})["'])/gi;
+  /(?<keep>\bvalue["']?[ \t]{0,4}[:=][ \t]{0,4}["'])(?!\[redacted|\$)[^"'\n]{1,1000}(?=["'],?\s{0,20}["']?(?:name|key|\w{0,12}Name|\w{0,12}Key)["']?[ \t]{0,4}[:=][ \t]{0,4}["'](?<named>[^"'\n]{1,100})["'])/gi;
 
 /** `{"value": "x", "name": "DB_PASSWORD"}` */
 function withoutNamedBehind(text: string): string {

@@ -2,7 +2,7 @@
 const VALUE = String.raw`(?<!\[redacted: [A-Za-z ]{0,30})(?!\[redacted|\$[A-Z_{(]|"\$\{?[A-Z_][A-Z0-9_]{0,60}\}?"|\*{3})(?:"[^"\n]{1,2000}"|'[^'\n]{1,2000}'|[^\s"'|;<>]{1,4000})`;
 
 const commands: [programs: string, flag: string][] = [
-  ['sqlcmd|bcp|osql|isql|tsql|freebcp|ipmitool|unzip|zip|zipinfo|security import|pdftk', String.raw`\s-P[ =]?`],
+  ['sqlcmd|bcp|osql|isql|tsql|freebcp|ipmitool|unzip|zip|zipinfo|security import|pdftk|knife', String.raw`\s-P[ =]?`],
   [String.raw`mysql\w{0,12}|mariadb[\w-]{0,12}|mydumper|myloader|pt-[\w-]{3,20}`, String.raw`\s-p(?=[^\s-])`],
   ['7z[azr]?|rar|unrar', String.raw`\s-(?:hp|p)(?=\S)`],
   [

@@ -11,8 +11,8 @@ const WORDS = new Set(
   wrong you your true false yes plaintext masked hidden encrypted omitted sha256 sha512 sha1 md5 bcrypt scrypt argon2 argon2id
   pbkdf2 hs256 rs256 es256 include same-origin omit basic bearer digest oauth oauth2 jwt iam opaque header default latest
   successfully success succeeded passed deleted exists exist already stored loaded loading fetched fetching retrieving retrieve
-  rejects accepts fails works throws returns shows sends resets uses handles hashes checks validates refreshes expires allows denies
-  access account client server it retry exception code`.split(/\s+/),
+  rejects accepts fails works throws returns shows sends resets uses handles hashes checks validates refreshes allows denies
+  access account client server local it retry exception code`.split(/\s+/),
 );
 
 /** References, masks, types and code: harmless after the name of a secret. */
@@ -64,6 +64,8 @@ export function isHarmless(text: string, at: number, name: string): boolean {
 const SENTENCE =
   /(?<lead>\\{0,15}["'`(])?(?<words>[A-Za-z][a-z'-]{0,24}(?:\/[a-z]{1,20})?(?:[ \t]\(?["'`]?[A-Za-z0-9_.'-]{1,24}["'`]?\)?){0,6})/y;
 
+/** Twelve words or more restore a wallet. */
+const WALLET = /["'`]?(?:[a-z]{3,8} ){11}/y;
 const SCHEME = /^(?:basic|bearer|token|digest|apikey|negotiate|splunk|key)$/;
 
 /** A sentence, for example from a shell or a validator: no passphrase has these words. */
@@ -71,6 +73,7 @@ function isProse(text: string, at: number, name: string): boolean {
   SENTENCE.lastIndex = at;
   const { lead = '', words } = SENTENCE.exec(text)?.groups ?? {};
   if (words === undefined) return false;
+  if (/^(?:mnemonic|seed)/i.test(name) && matchesAt(WALLET, text, at)) return false;
   const [first = '', ...more] = words
     .toLowerCase()
     .replace(/["'`()]/g, '')

@@ -34,7 +34,7 @@ export function mayStand(place: Place, { name, whole, before, isStrong, between,
     case 'field':
       return (
         isStrong &&
-        (/(?:name|key|option|parameter|variable|id|type)\\*["']?[ \t]{0,40}[:=|│][ \t]{0,40}\\*["']?[\w./-]{0,100}$/i.test(
+        (/(?:name|key|option|parameter|variable|id|type)\\*["']?(?:[ \t]{0,40}[:=|│][ \t]{0,40}|[ \t]{2,40})\\*["']?[\w./-]{0,100}$/i.test(
           before,
         ) ||
           (/["'][\w./-]{0,80}$/.test(before) && /^["'\\]/.test(between)))
@@ -70,6 +70,7 @@ export function isSecret(place: Place, of: Standing, value: string, end: number)
     return /^(?=[\d"'])["']?\d{4,8}["']?$/.test(value) && (place === 'sign' || (place === 'gap' && FLAG.test(before)));
   if (/^otp$/i.test(name)) return /^\d{6,8}$/.test(value) && place !== 'spoken';
   if (!isStrong && CACHE_KEY.test(value)) return false;
+  if (isPathOf(place, of, value)) return false;
   if (!isStrong)
     return place === 'gap' && !FLAG.test(before)
       ? (looksRandom(value) && value.length >= 20) || (isCredentials(value) && looksSecret(value.split(':')[1] ?? ''))
@@ -91,7 +92,7 @@ export function isSecret(place: Place, of: Standing, value: string, end: number)
         );
       return true;
     case 'cell':
-      return looksSecret(value);
+      return looksSecret(value) && !/^[A-Za-z]+=\w/.test(value);
     case 'call':
       return looksSecret(value);
     case 'line':
@@ -133,11 +134,20 @@ function isAfterGap({
   const start = end - value.length;
   const isColumn = /(?:\t|[ \t]{2})$/.test(text.slice(Math.max(0, start - 3), start).replace(/\\{0,3}["'`]$/, ''));
   if (/^password$/i.test(name) && whole === name && /'$/.test(text.slice(start - 1, start))) return true;
-  return isColumn ? looksSecret(value) : looksRandom(value);
+  return isColumn ? looksSecret(value) : looksRandom(value) && !FINGERPRINT.test(value);
+}
+
+/** `token-fix -> origin/token-fix`, `Db/Secret (DbSecret685A0FA5)` */
+function isPathOf(place: Place, { whole, before, between }: Standing, value: string): boolean {
+  const mayBe = place === 'cell' || between.includes('->') || (place === 'gap' && !FLAG.test(before));
+  return mayBe && /[/(]/.test(value) && value.includes(whole);
 }
 
 /** Words and the hash of a lock file: `npm-linux-5f2c1a9be0d34c7e8a1b`. */
 const CACHE_KEY = /^(?:[A-Za-z]{2,20}-){2}(?:[\w.]{1,30}-){0,6}[0-9a-f]{16,64}$/;
+
+/** Of OpenPGP: `using RSA key 1F2E…` */
+const FINGERPRINT = /^[\dA-F]{16,40}$/;
 
 /** `user:password` */
 function isCredentials(value: string): boolean {

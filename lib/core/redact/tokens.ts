@@ -14,6 +14,7 @@ const patterns: [kind: string, looks: RegExp, has?: RegExp][] = [
     /(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{30,80}(?:JQQJ99|AZDO|\+ASt|AzSe|AzFu|ACDb|APIM|AIoT|\+ACR)[\w+/]{4,40}={0,2}/g,
     /JQQJ99|AZDO|\+ASt|AzSe|AzFu|ACDb|APIM|AIoT|\+ACR/,
   ],
+  ['Azure secret', /(?<="value": ?")[A-Za-z0-9+/]{86}==/g, /=="/],
   ['API key', /(?<=^|[^A-Za-z0-9]|\\[nrt])sk-(?=[\w-]{0,30}\d)[\w-]{20,}/g],
   ['API key', /(?<![A-Za-z0-9])A3-[A-Z0-9]{6}-[A-Z0-9]{6,11}-[A-Z0-9-]{5,30}/g],
   ['API key', /(?<![A-Za-z0-9])[0-9a-f]{32}-us\d{1,2}(?![A-Za-z0-9])/g, /-us\d/],

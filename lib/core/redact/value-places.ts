@@ -9,7 +9,7 @@ const REMARK = String.raw`(?:[ \t]{0,2}(?:\((?:[a-z]+ ?){1,4}\)|\[[^\]\n=:]{0,30
 export const places = {
   /** In another field: `- name: DB_PASSWORD` and `value:` below it. */
   field: new RegExp(
-    String.raw`${END_OF_NAME}${MARK}{0,2}(?:,|[ \t|│]{0,80}\r?\n|[ \t]|;|\)|/>)[^{}=]{0,200}?(?<![A-Za-z])(?:Parameter)?Value(?:s|From)?${MARK}?[ \t]{0,40}[:=|│][ \t]{0,40}`,
+    String.raw`${END_OF_NAME}${MARK}{0,2}(?:,|[ \t|│]{0,80}\r?\n|[ \t]|;|\)|/>)(?:[^{}=]|= "\w{1,20}"){0,200}?(?<![A-Za-z])(?:Parameter)?Value(?:s|From)?${MARK}?(?:[ \t]{0,40}[:=|│][ \t]{0,40}|[ \t]{2,40})`,
     'iy',
   ),
   /** `"db_password": { "sensitive": true, "value": "x" }` */
@@ -23,7 +23,7 @@ export const places = {
   ),
   /** `password=`, `"token":`, `DB_PASSWORD      :` */
   sign: new RegExp(
-    String.raw`${END_OF_NAME}(?:${MARK}|\])?(?:${MARK}|[\])])?\*{0,3}${REMARK}${SPACE}{0,200}(?:=>|:=|->|→|<-|：|\.{3,60}:?|\?=|\|\||:(?!:)|==?(?![=~])|%3[AD]|\\u003[ad]|=3D)\*{0,3}${SPACE}{0,200}`,
+    String.raw`${END_OF_NAME}(?:${MARK}|\])?(?:${MARK}|[\])])?\*{0,3}${REMARK}${SPACE}{0,200}\\?(?:=>|:=|->|→|<-|：|\.{3,60}:?|\?=|\|\||:(?!:)|==?(?![=~])|%3[AD]|\\u003[ad]|=3D)\*{0,3}${SPACE}{0,200}`,
     'iy',
   ),
   /** `["--password", "x"]` */
@@ -42,7 +42,7 @@ export const places = {
     String.raw`${END_OF_NAME}(?:[ \t](?!is |to |was )[A-Za-z'@.-]{1,30}){0,4}(?:[ \t](?:is|was|to|as|are)(?: now| set to)?:?|:)[ \t]{1,4}`,
     'iy',
   ),
-  gap: new RegExp(String.raw`${END_OF_NAME}(?<gap>[ \t]{1,80})`, 'iy'),
+  gap: new RegExp(String.raw`${END_OF_NAME}(?<gap>[ \t]{1,80}(?:(?:Tru|Fals)e[ \t]{2,80})?)`, 'iy'),
 };
 
 export type Place = keyof typeof places;

@@ -38,7 +38,7 @@ export function valueEnd(
   const block = blockEnd(text, start);
   if (block) return block;
   const [from, end] = run(BARE, text, start);
-  if (of.mayBePhrase && /^pass(?:word|phrase|wort)/i.test(of.name) && text[end] === ' ')
+  if (of.mayBePhrase && /^(?:pass(?:word|phrase|wort)|mnem|seed)/i.test(of.name) && text[end] === ' ')
     return [from, endOfPhrase(text, end)];
   return end - from >= 60 && /^[A-Za-z0-9+/=]+$/.test(text.slice(from, end))
     ? [from, run(WRAPPED, text, end)[1]]

@@ -1,5 +1,6 @@
 import { redact } from '../../core/redact/redact.ts';
 import { withoutTasks } from './task-prefix.ts';
+import { withoutWrappedRows } from './wrapped-table.ts';
 
 const LONGEST = 2_000;
 
@@ -30,7 +31,8 @@ const STREAM = /^\[std(?:out|err)\]/;
 /** Removes colours, times, overwritten progress, repetitions and secrets. Secrets are redacted before any line is
  *  chosen or cut, because half a key is not recognised as one. */
 export function cleanLog(lines: readonly string[]): string[] {
-  const cleaned = withoutTasks(redact(bareLines(lines).join('\n')).split('\n')).map(shortened);
+  const whole = withoutWrappedRows(withoutTasks(redact(bareLines(lines).join('\n')).split('\n')));
+  const cleaned = whole.map(shortened);
   return cleaned.filter((line, at) => line !== cleaned[at - 1]);
 }
 

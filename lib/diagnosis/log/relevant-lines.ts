@@ -22,7 +22,7 @@ const NEAR = 12;
 export interface Reading {
   /** The relevant lines, unchanged and in log order. */
   shown: string[];
-  /** The shown lines that belong to the reason; the others are the end of the output. */
+  /** The shown lines that belong to the reason, uncut; the others are the end of the output. */
   block: string[];
   /** The one line that states the reason. */
   line?: string;
@@ -56,7 +56,7 @@ function readingOf(sections: string[][], limit: number, isUsual: (line: string) 
   const shown = inOrder(section, wanted, limit);
   return {
     shown: shown.map(({ line }) => line),
-    block: inOrder(section, block.slice(0, NEAR), limit).map(({ line }) => line),
+    block: inOrder(section, block.slice(0, NEAR), limit).map(({ at }) => section[at] ?? ''),
     ...quote(section, best ?? lastWritten(section, end)),
   };
 }
@@ -143,13 +143,9 @@ function following(lines: string[], anchor: number): number[] {
 
 /** The end of the output, last line first, without lines that tell little. */
 function lastLines(lines: string[], tellsLittle: boolean[]): number[] {
-  const telling = lines.flatMap((line, at) =>
-    tellsLittle[at] || isNoise(line) || frameOf(line) === 'foreign' ? [] : [at],
-  );
-  return telling
-    .filter((at) => lines[at]?.trim() !== '')
-    .slice(-LIMIT)
-    .reverse();
+  const written = lines.flatMap((line, at) => (tellsLittle[at] || line.trim() === '' ? [] : [at]));
+  const telling = written.filter((at) => !isNoise(lines[at] ?? '') && frameOf(lines[at] ?? '') !== 'foreign');
+  return (telling.length > 0 ? telling : written).slice(-LIMIT).reverse();
 }
 
 /** In log order, without duplicates, within the limits. */

@@ -2,7 +2,7 @@
 const FAULT = [
   /^\s*● (?!Console)\S/,
   /\bAssertion(?:Failed)?Error\b|\bComparisonFailure\b|\bassertion failed\b/i,
-  /^E {2,}\S/,
+  /^E {2,}\S|^worker 'gw\d+' crashed while /,
   /^\s*--- FAIL: /,
   /^(?!.*Tests run:).*<<< (?:FAILURE|ERROR)!/,
   /^\S[^>]* > .* FAILED$/,
@@ -17,7 +17,7 @@ const FAULT = [
   /^\[(?:ERROR|error)\] \S{1,300}:(?:\[\d+,\d+\]|\d{1,6}:\d{1,6}: \S)/,
   // Kotlin.
   /^e: \S{1,300}:\d{1,6}:\d{1,5}:? \S/,
-  /^\S{1,300}\.go:\d{1,6}(?::\d{1,5})?: /,
+  /^\S{1,300}\.go:\d{1,6}:\d{1,5}: /,
   /^\s+\d+:\d+\s+error\s/,
   /\b(?:CREATE|UPDATE|DELETE)_FAILED\b(?!.*(?:cancelled|Initiated))/,
 ];
@@ -42,6 +42,8 @@ const ENDED = [
   /^panic: |^fatal error: |^FATAL\b|^fatal: /,
   /^\s{0,8}(?:Uncaught |Unhandled |Caused by: |Exception in thread ".{1,60}" )?(?:[\w$]{1,60}[.\\:]{1,2}){0,10}\w{0,60}(?:Error|Exception)(?: \[\w+\])?: /,
   /^\W{0,4}(?:Error|ERROR|error): (?!(?:failed to solve|process|script|test failed|aborting|could not compile)\b)/,
+  // The shell's messages begin with the script and `line 3`, in any language.
+  /^\S{1,300}: \p{L}{4,7} \d{1,6}: \S/u,
   /command not found|: not found$|\bNo such file or directory\b|\bPermission denied$/,
   // A name alone stands above its message.
   /^\s{0,4}[A-Z]\w{2,60}(?:Error|Exception)$|^\s*Error Message:$/,
@@ -68,7 +70,7 @@ const WEAK = [
   /\b(?:fatal|error|errors|exception|denied|unauthori[sz]ed|not authorized)\b[:!]|\bERROR\b|^Error\b/i,
   /\b(?:failed|cannot|can't|could not|couldn't|unable to|not found|invalid|refused|timed out|missing|unexpected|exceeded|aborted)\b/i,
   /\b(?:do(?:es)?|did)(?: not|n't) (?:exist|match)\b|\b(?:already exists|no such|mismatch|rejected|violat(?:es|ed|ions?)|forbidden|unsupported|incompatible|unresolved|corrupt(?:ed)?|crashed|not (?:supported|allowed|permitted|installed))\b/i,
-  /\bFAIL\b/,
+  /\bFAIL\b|^curl: \(\d+\) \S/,
   /\b(?:permission|access) denied\b|\bunknown (?:option|flag|argument|command|shorthand|property|action|task|target|runtime)\b|\bunrecogni[sz]ed\b|\bnot (?:recognized|available|present|defined|set|valid|configured|logged in)\b/i,
 ];
 
@@ -151,7 +153,7 @@ export function isVague(line: string): boolean {
   return line.length < 160 && VAGUE.test(line);
 }
 const VAGUE =
-  /^\W{0,8}(?:(?:error|fatal)[:! ]+)?(?:[\w"'`./@#-]{1,60} ){1,6}(?:has )?failed(?: with \d{1,6} errors?(?:\(s\))?| (?:after|in) [\d.]{1,10} ?[a-z]{1,8}[\w ]{0,20})?[.! ]*$/i;
+  /^\W{0,8}(?:(?:error|fatal)[:! ]+)?(?:[\w"'`./@#-]{1,60} ){1,6}(?:has )?failed(?: to [a-z]{2,12})?(?: with \d{1,6} errors?(?:\(s\))?| (?:after|in) [\d.]{1,10} ?[a-z]{1,8}[\w ]{0,20})?[.! ]*$/i;
 
 /** Advice below a failure, which is not its reason. */
 export function isAdvice(line: string): boolean {

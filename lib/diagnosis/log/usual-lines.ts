@@ -1,5 +1,6 @@
 import { bareLines } from './clean.ts';
 import { withoutTasks } from './task-prefix.ts';
+import { withoutWrappedRows } from './wrapped-table.ts';
 
 /** Parts that differ between two runs of the same command: identifiers, durations, times and the source directory. A
  *  count is none of them, because `1 failed` is not `0 failed`. */
@@ -17,7 +18,7 @@ const WORDS = /[\p{L}\d]{2,}.*[\p{L}\d]{2,}/u;
 /** Tests for lines that the log of a successful run has too, which cannot be the reason for a failure. */
 export function usualLines(success: readonly string[]): (line: string) => boolean {
   const usual = new Set(
-    withoutTasks(bareLines(success))
+    withoutWrappedRows(withoutTasks(bareLines(success)))
       .filter((line) => WORDS.test(line))
       .map(comparable),
   );

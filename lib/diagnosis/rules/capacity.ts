@@ -29,7 +29,7 @@ export const capacityRules: TextRule[] = [
       /\bJavaScript heap\b|\bheap limit\b|\bJava heap space\b|\bGC overhead limit\b/i,
       /\bfork\b.{0,30}\bresource temporarily unavailable\b/i,
       /\bCannot allocate memory\b|\bENOMEM\b/i,
-      /\bcontainer killed due to memory\b/i,
+      /\bcontainer killed due to memory\b|\bdaemon disappeared unexpectedly\b/i,
       /\bmemory usage\b.{0,30}\bexceed/i,
       /\bRuntime exited with error: signal: killed\b/i,
       /\bMetaspace\b/,

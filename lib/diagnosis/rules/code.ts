@@ -82,6 +82,12 @@ export const codeRules: TextRule[] = [
     because: 'No service listens on the local port that the build or test uses',
   },
   {
+    id: 'port-taken',
+    class: 'code-or-test',
+    says: [/\bEADDRINUSE\b|\b(address|port \d{1,5}( was| is)?) already in use\b/i],
+    because: 'Another process of the build listens on the port',
+  },
+  {
     id: 'script',
     class: 'code-or-test',
     says: [

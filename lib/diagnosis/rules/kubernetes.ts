@@ -14,6 +14,7 @@ export const kubernetesRules: TextRule[] = [
     class: 'configuration',
     says: [
       /\bError from server \((BadRequest|Invalid|NotFound|AlreadyExists|MethodNotAllowed|UnsupportedMediaType|RequestEntityTooLarge)\)/,
+      /\binvalid ownership metadata\b/,
       /\badmission webhook "[^"]{1,200}" denied the request\b/,
       /\bno matches for kind "\w+" in version\b|\bensure CRDs are installed first\b/,
       /\berror validating data: |\berror parsing \S{1,200}: error converting YAML\b/,

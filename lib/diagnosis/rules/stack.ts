@@ -84,7 +84,8 @@ export const stackRules: TextRule[] = [
       /\b(policy|rule|guardrail|compliance) violations?\b|\bviolates? (the |a )?(\w+ )?(policy|rule|guardrail)/i,
     ],
     // CodeDeploy and ECS also call the scripts of a deployment hooks.
-    unless: /\blifecycle\b|\bdeployment hook\b|\b(After|Before)[A-Z]\w+ hook\b|\bhook function\b/i,
+    unless:
+      /\blifecycle\b|\bdeployment hook\b|\b(After|Before)[A-Z]\w+ hook\b|\bhook function\b|\b(pre|post)-\w+ hooks? failed\b/i,
     because: 'A hook or rule of the account rejected the change',
     hint: 'Read the message of the hook. The template must meet the rule.',
   },

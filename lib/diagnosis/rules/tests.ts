@@ -73,7 +73,7 @@ export const testRules: TextRule[] = [
       /\b(is|are|became|was) unhealthy in (\(?target|\(port)/i,
       /\b(liveness|readiness|startup) probe failed\b/i,
       /\bdeployment circuit breaker\b.{0,30}\b(was )?triggered\b/i,
-      /\btasks? failed to start\b/i,
+      /\btasks? failed to start\b|\bBackoffLimitExceeded\b/i,
       /\balarms?\b.{0,40}\b(in ALARM|ALARM state|activated|triggered)\b/i,
     ],
     because: 'The deployed version does not become healthy',

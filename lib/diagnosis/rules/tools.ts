@@ -126,7 +126,12 @@ export const toolRules: TextRule[] = [
     class: 'transient-infra',
     // Most often a blocked network path, so a retry does not help.
     passes: false,
-    says: [new RegExp(String.raw`\b(ETIMEDOUT|EHOSTUNREACH)\b.{0,20}${PRIVATE}`, 'i')],
+    says: [
+      new RegExp(
+        String.raw`\b(ETIMEDOUT|EHOSTUNREACH)\b.{0,20}${PRIVATE}|${PRIVATE}.{0,20}: (connection timed out|no route to host)\b`,
+        'i',
+      ),
+    ],
     because: 'A private address did not respond',
     hint: 'Check the route from the build to that address: VPC, subnets, security groups.',
   },

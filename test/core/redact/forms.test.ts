@@ -12,6 +12,8 @@ const [BEGIN, END] = ['BEGIN', 'END'].map((edge) => `-----${edge} PRIVATE KEY---
 const LINE = 'MIIabcDEF0123456789+/'.padEnd(64, 'Ab3');
 const GITHUB = 'ghp_0123456789abcdefghijABCDEFGHIJ012345';
 
+const WALLET = 'abandon ability able about above absent absorb abstract absurd abuse access accident';
+
 const base64 = (text: string) => Buffer.from(text, 'latin1').toString('base64');
 
 /** A reference of a shell. */
@@ -27,6 +29,9 @@ const forms: Record<string, Case[]> = {
     ['{"value": "x1y2", "name": "DB_PASSWORD"}', `{"value": "${PASSWORD}", "name": "DB_PASSWORD"}`],
     ['{"value": "x1y2", "name": "DB_PASSWORD_FILE"}'],
     ['{"value": "x1y2", "name": "region"}'],
+    ['<property value="x1y2" name="password"/>', `<property value="${PASSWORD}" name="password"/>`],
+    ['<property value="x1y2" name="region"/>'],
+    [String.raw`url=db?user\=app&password\=x1y2`, String.raw`url=db?user\=app&password\=${PASSWORD}`],
     ['"DB_PASSWORD=correct horse" next', `"DB_PASSWORD=${PASSWORD}" next`],
     ['"DB_PASSWORD_PROD=correct horse" next', `"DB_PASSWORD_PROD=${PASSWORD}" next`],
     ["['DB_PASSWORD=correct horse', 'b']", `['DB_PASSWORD=${PASSWORD}', 'b']`],
@@ -45,6 +50,18 @@ const forms: Record<string, Case[]> = {
     ['a password: correct horse', `a password: ${PASSWORD} horse`],
     ['password = correct horse', `password = ${PASSWORD} horse`],
     ['token: correct horse battery'],
+  ],
+  'the words of a wallet': [
+    [`MNEMONIC="${WALLET}" next`, `MNEMONIC="${OTHER}" next`],
+    [`mnemonic: ${WALLET}\nnext`, `mnemonic: ${OTHER}\nnext`],
+    ['mnemonic: is not a valid list of known words'],
+    ['mnemonic: the word list is missing'],
+  ],
+  'a name that its own path repeats': [
+    ['* [new branch] fix/token-x1y2 -> origin/fix/token-x1y2'],
+    ['token-x1y2 -> y1z2-x3w4', `token-x1y2 -> ${TOKEN}`],
+    ['AWS::IAM::AccessKey | Ci/AccessKey (CiAccessKey9A3F2B1C) 2 of 4'],
+    ['| password | password1x |', `| password | ${PASSWORD} |`],
   ],
   'a changed value': [
     ['~ password = "old1" -> "new2" # replaced', `~ password = "${PASSWORD}" -> "${PASSWORD}" # replaced`],
@@ -364,6 +381,11 @@ const forms: Record<string, Case[]> = {
     ['cache_secret=ab1c2d', `cache_secret=${SECRET}`],
     ['group_password=ab1c2d', `group_password=${PASSWORD}`],
     ['hash token=ab1c2d', `hash token=${TOKEN}`],
+    ['config apiKey=ab1c2d', 'config apiKey=[redacted: key]'],
+    ['public apiKey=ab1c2d', 'public apiKey=[redacted: key]'],
+    ['cache api key=ab1c2d'],
+    ['primary_key=Ab1Cd2Ef3Gh4Ij5K', 'primary_key=[redacted: key]'],
+    ['primary key=Ab1Cd2Ef3Gh4Ij5K'],
     ['next token: ab1c2d'],
     ['maximum of the next 30 days, token: ab1c2d', `maximum of the next 30 days, token: ${TOKEN}`],
   ],

@@ -458,6 +458,13 @@ seed=1234567
 Randomized with seed 12345
 nonce: 42
 salt: 12 rounds
+ParameterKey=DbPassword,UsePreviousValue=true
+Credentials: Local, environment variables
+CKV_SECRET_6: "Base64 High Entropy String"
+SECRET_BACKEND=aws
+Cannot exceed quota for AccessKeysPerUser: 2
+gpg: Signature made Mon 30 Nov 2026 using RSA key 1F2E3D4C5B6A79880F1E2D3C4B5A69788F7E6D5C
+| 3/7 | CREATE_COMPLETE | AWS::SecretsManager::Secret | Db/Secret (DbSecret685A0FA5)
 `
   .trim()
   .split('\n');

@@ -347,5 +347,16 @@ export function secretCases(seed: string): SecretCase[] {
   add('Yarn user and password', (s) => `npmAuthIdent: ci:${s}`);
   add('short row', (s) => `password;${s}`);
   add('PuTTY', (s) => `Private-Lines: 2\n${draw(64, BASE64)}\n${s}\nPrivate-MAC: ${draw(64, HEX)}`, draw(60, BASE64));
+  add('az table', (s) => `Name  SlotSetting  Value\n----  -----------  -----\nAPP_SECRET  False          ${s}`);
+  add('instrumentation key', (s) => `InstrumentationKey=${s};IngestionEndpoint=https://eu.example/`, uuid());
+  add('plan of CodeBuild', (s) => `+ name  = "API_TOKEN"\n      + type  = "PLAINTEXT"\n      + value = "${s}"`);
+  add(
+    'outputs of SAM',
+    (s) => `Key                 SecretAccessKey\nDescription         of the user\nValue               ${s}`,
+  );
+  add('az storage keys', (s) => `{ "keyName": "key1", "value": "${s}" }`, `${draw(86, BASE64)}==`);
+  add('Azure primary key', (s) => `primary_access_key = "${s}"`, `${draw(86, BASE64)}==`);
+  add('redis-server', (s) => `redis-server --requirepass ${s}`);
+  add('knife', (s) => `knife bootstrap web1 -U ci -P ${s}`);
   return cases;
 }

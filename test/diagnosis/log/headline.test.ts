@@ -10,8 +10,176 @@ describe('a title without a reason leads to the line below', () => {
     ['a name alone', ['  JSONDecodeError', '', '  Expecting value: line 1'], 'Expecting value: line 1'],
     ['a list of errors', ['Error: 1 error occurred:', '\t* no such bucket'], 'no such bucket'],
     ['C++', ["terminate called after throwing an instance of 'E'", '  what():  empty cart'], 'what():  empty cart'],
+    [
+      'an older Surefire',
+      ['rounds(shop.CartIT)  Time elapsed: 0.3 s  <<< FAILURE!', 'CartFailedError: was 500'],
+      'rounds(shop.CartIT): CartFailedError: was 500',
+    ],
+    [
+      'a statement that the next line completes',
+      ['[ERROR] Rule 0: RequireJavaVersion failed with message:', '[ERROR] Detected JDK 11, not [17,).'],
+      'Rule 0: RequireJavaVersion failed with message: Detected JDK 11, not [17,).',
+    ],
+    [
+      'Vitest',
+      [' RUN  v1.6.0 /src', ' FAIL  cart.test.ts > cart > rounds', 'Error: Snapshot 1 mismatched'],
+      'cart.test.ts > cart > rounds: Error: Snapshot 1 mismatched',
+    ],
+    [
+      'a file that RSpec cannot load',
+      [
+        'An error occurred while loading ./cart_spec.rb.',
+        'Failure/Error: maintain_schema!',
+        '',
+        'Cart::NotConnected:',
+        '  no answer from port 5432',
+        '0 examples, 0 failures',
+      ],
+      './cart_spec.rb: Cart::NotConnected: no answer from port 5432',
+    ],
+    [
+      'Testify',
+      [
+        '--- FAIL: TestGross (0.00s)',
+        '    money_test.go:14: ',
+        '        \tError Trace:\t/src/money_test.go:14',
+        '        \tError:      \tNot equal: ',
+        '        \t            \texpected: 2',
+        '        \t            \tactual  : 3',
+      ],
+      'TestGross: expected: 2, actual  : 3',
+    ],
+    [
+      'Testify, on one line',
+      [
+        '--- FAIL: TestOpen (0.00s)',
+        '    cart_test.go:14: ',
+        '        \tError Trace:\t/src/cart_test.go:14',
+        '        \tError:      \tShould be true',
+      ],
+      'TestOpen: Error:      \tShould be true',
+    ],
+    [
+      'the command that Go ran',
+      ['go: shop.dev/cart@v1.2.0: git ls-remote -q origin: exit status 128:', '\tfatal: no Username for git.example'],
+      'go: shop.dev/cart@v1.2.0: git ls-remote -q origin: exit status 128: fatal: no Username for git.example',
+    ],
+    [
+      'Terraform without colours',
+      [
+        'Error: Unsupported argument',
+        '',
+        '  on s3.tf line 3, in resource "a" "b":',
+        '   3:   acl = 1',
+        '',
+        'Not expected here.',
+      ],
+      'Error: Unsupported argument: Not expected here.',
+    ],
+    [
+      'Terraform with values in an inner box',
+      [
+        '╷',
+        '│ Error: Precondition',
+        '│ ',
+        '│   on a.tf line 3, in resource "a" "b":',
+        '│     ├────',
+        '│     │ var.a is 1',
+        '│ ',
+        '│ Two are needed.',
+        '╵',
+      ],
+      'Error: Precondition: Two are needed.',
+    ],
+    [
+      'a panic in a test of Go',
+      ['--- FAIL: TestOpen (0.00s)', 'panic: nil cart [recovered]', '\tpanic: nil cart', 'FAIL'],
+      'TestOpen: panic: nil cart [recovered]',
+    ],
+    [
+      'a migration of Laravel',
+      [
+        '  2026_items ........ 12ms FAIL',
+        '',
+        '   Illuminate\\Database\\QueryException',
+        '',
+        '  SQLSTATE[42S01]: no table',
+        '',
+        '  at vendor/a.php:9',
+      ],
+      'SQLSTATE[42S01]: no table',
+    ],
+    [
+      'cargo audit',
+      ['Crate:     tls', 'Title:     Loop in tls', 'ID:        RUSTSEC-2024-0336', 'error: 1 vulnerability found!'],
+      'Title:     Loop in tls',
+    ],
+    [
+      'Git LFS',
+      [
+        'batch response: This repository is over its data quota.',
+        "Failed to fetch some objects from 'https://git.example'",
+      ],
+      'batch response: This repository is over its data quota.',
+    ],
+    [
+      'Bundler',
+      [
+        'bundler 2.5',
+        'Your bundle only supports platforms ["arm64"].',
+        '`bundle lock --add-platform x86_64-linux` and try again.',
+      ],
+      'Your bundle only supports platforms ["arm64"].',
+    ],
+    [
+      'Prisma',
+      [
+        'Prisma schema loaded from schema.prisma',
+        'Error: P3018',
+        '',
+        'A migration failed to apply. See',
+        '',
+        'ERROR: no "sku"',
+      ],
+      'ERROR: no "sku"',
+    ],
+    [
+      'a migration of Rails',
+      [
+        'bin/rails aborted!',
+        'StandardError: An error has occurred, all later migrations canceled: (StandardError)',
+        'PG: no "cart"',
+      ],
+      'PG: no "cart"',
+    ],
   ])('%s', (_, lines, reason) => {
     expect(headline('start', ...lines, 'done')).toBe(reason);
+  });
+
+  it('the causes of Gradle to the innermost one of the first branch', () => {
+    const log = [
+      '* What went wrong:',
+      "Execution failed for task ':publish'.",
+      "> Failed to publish publication 'maven'",
+      "   > Could not PUT 'cart.jar'",
+      '     Required by:',
+      '      > The repository refused it',
+      '   > Another cause',
+    ];
+    expect(headline('start', ...log, '', '> Run with --stacktrace')).toBe('The repository refused it');
+  });
+
+  it('a long title in a box to all of its lines', () => {
+    const box = [
+      '╷',
+      '│ Error: creating the cart (shop): error StatusCode: 400,',
+      '│ api error Invalid: no version 13',
+      '│ ',
+      '╵',
+    ];
+    expect(headline('start', ...box)).toBe(
+      'Error: creating the cart (shop): error StatusCode: 400, api error Invalid: no version 13',
+    );
   });
 });
 
@@ -24,6 +192,16 @@ describe('a line gives way to one that says more', () => {
     ['an abort', ['malloc(): invalid size (unsorted)', 'Aborted (core dumped)']],
   ])('%s', (_, lines) => {
     expect(headline('start', ...lines)).toBe(lines[0]);
+  });
+
+  it.each([
+    [
+      'a log line with the name of a Go file',
+      ['wait.go:66: [debug] waiting for 7 parts', 'Error: the parts were not ready'],
+    ],
+    ['that something did not start', ['could not bind port 80', ...tidy, 'the cart service failed to start.']],
+  ])('%s', (_, lines) => {
+    expect(headline('start', ...lines)).toMatch(/^(?:Error: |could not bind)/);
   });
 
   it('of a program that was called in a wrong way, the first line of its usage', () => {
@@ -74,10 +252,25 @@ describe('the forms of runtimes and loggers', () => {
     'PHP Fatal error:  Uncaught Cart: no total',
     'Reason: the cart is closed',
     "  thread 'main' panicked at build.rs:5:10: no cart",
+    './cart.sh: ligne 3: round : commande introuvable',
+    'Dockerfile:4 DL3008 warning: Pin versions in apt get install.',
+    'Result #1 HIGH Bucket does not have encryption enabled',
+    "worker 'gw2' crashed while running 'test_cart.py::test_rounds'",
+    'CONFLICTO (contenido): Conflicto en src/cart.ts',
     'kernel: Out of memory: Killed process 9912 (cart)',
   ])('%s', (line) => {
     expect(reasonIn(['start', line, ...tidy, 'could not tidy up']).line).toContain(line.slice(-8));
   });
+});
+
+it('an output of warnings alone is shown', () => {
+  expect(reasonIn(['warning: the cart is old', 'warning: the cart is empty']).shown).toHaveLength(2);
+});
+
+it('a failed connection of curl decides the class', () => {
+  expect(reasonIn(['start', 'curl: (56) Recv failure: Connection reset by peer', 'tidy']).block.join()).toContain(
+    '(56)',
+  );
 });
 
 it('an error of Python is found below the level of a logger', () => {

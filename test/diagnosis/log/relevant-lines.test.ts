@@ -283,6 +283,13 @@ describe('a line', () => {
     expect(cleanLog(['tick', 'tick', 'tick', 'tock', 'tick'])).toEqual(['tick', 'tock', 'tick']);
   });
 
+  it('is not cut where it decides the class', () => {
+    const line = `error checking push permissions: ${'x '.repeat(120)}is not authorized to ${'y '.repeat(120)}`.trim();
+    const { shown, block } = reasonIn(['start', line]);
+    expect(shown.join()).not.toContain('is not authorized');
+    expect(block).toEqual([line]);
+  });
+
   it('loses its secrets before it is cut', () => {
     const [found = ''] = relevantLines([
       `error: ${'x '.repeat(88)}ghp_0123456789abcdefghijABCDEFGHIJ012345 ${'y '.repeat(200)}`,

@@ -4,6 +4,7 @@ import { cocoapods } from './builds/cocoapods.ts';
 import { composer } from './builds/composer.ts';
 import { docker } from './builds/docker.ts';
 import { dotnet } from './builds/dotnet.ts';
+import { git } from './builds/git.ts';
 import { go } from './builds/go.ts';
 import { gradle } from './builds/gradle.ts';
 import { gulp } from './builds/gulp.ts';
@@ -21,6 +22,8 @@ import { tex } from './builds/tex.ts';
 import { webpack } from './builds/webpack.ts';
 import { yarn } from './builds/yarn.ts';
 import { audit } from './checks/audit.ts';
+import { bandit } from './checks/bandit.ts';
+import { checkov } from './checks/checkov.ts';
 import { documents } from './checks/documents.ts';
 import { limits } from './checks/limits.ts';
 import { links } from './checks/links.ts';
@@ -35,11 +38,13 @@ import { aws } from './deploys/aws.ts';
 import { beanstalk } from './deploys/beanstalk.ts';
 import { cloudformation } from './deploys/cloudformation.ts';
 import { dbt } from './deploys/dbt.ts';
+import { kubectl } from './deploys/kubectl.ts';
 import { migrations } from './deploys/migrations.ts';
 import { packer } from './deploys/packer.ts';
 import { pulumi } from './deploys/pulumi.ts';
 import { serverless } from './deploys/serverless.ts';
 import { signale } from './deploys/signale.ts';
+import { spring } from './deploys/spring.ts';
 import { terraform } from './deploys/terraform.ts';
 import type { Family } from './family.ts';
 import { bazel } from './runners/bazel.ts';
@@ -79,8 +84,10 @@ export const families: readonly Family[] = [
   audit,
   ava,
   aws,
+  bandit,
   bazel,
   beanstalk,
+  checkov,
   clojure,
   cloudformation,
   cmake,
@@ -96,6 +103,7 @@ export const families: readonly Family[] = [
   erlang,
   flutter,
   ginkgo,
+  git,
   go,
   gradle,
   gulp,
@@ -103,6 +111,7 @@ export const families: readonly Family[] = [
   jasmine,
   jest,
   julia,
+  kubectl,
   lerna,
   limits,
   linker,
@@ -136,6 +145,7 @@ export const families: readonly Family[] = [
   serverless,
   signale,
   sonar,
+  spring,
   tap,
   terraform,
   tex,

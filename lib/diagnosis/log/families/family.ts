@@ -13,6 +13,8 @@ export interface Family {
   titleEnds?: RegExp;
   /** Lines below a title that are not the reason. */
   titleSkips?: RegExp;
+  /** Marks the causes below a title, each indented deeper than the one before. */
+  titleNests?: RegExp;
   /** For tools that print the reason above the name of the failed test. `begins` marks the line before the reason. */
   above?: { names: RegExp; begins: RegExp };
   /** Only passes on or counts an earlier failure. */

@@ -8,6 +8,6 @@ export const maven: Family = {
   passesOn: [
     /^\[ERROR\] (?:-> \[Help|To see the full|Re-run Maven|For more information|\[Help \d|After correcting|Please refer|Failures: *$|Errors: *$|\[ERROR\] Some problems were|The build could not read|The project .* has \d+ error)/,
     /^\[ERROR\] Tests run: \d+/,
-    /^\[ERROR\] Failed to execute goal .*(?:There are test failures|Compilation failure)/,
+    /^\[ERROR\] Failed to execute goal .*(?:There are test failures|There was an error in the forked process|Compilation failure)/,
   ],
 };

@@ -6,6 +6,7 @@ export const migrations: Family = {
   marks: /^Flyway |^(?:Starting Liquibase|Liquibase Version)|^Prisma schema loaded|^Migration \S+ failed$/m,
   fault: [/^Message +: \S/, /^ERROR: Exception Primary Reason: +\S/, /^\s*Reason: liquibase\.\S+: /],
   title: [/^Error: P\d{4}$/],
+  titleSkips: /^(?:A migration failed to apply\.|Migration name:|Database error)/,
   passesOn: [
     /^ERROR: (?:Migration of schema |Script \S+ failed|Validate failed: Migrations have failed|Exception (?:Details|Primary (?:Class|Source)))/,
     /^(?:ERROR: )?Migration \S+ failed$/,

@@ -1,9 +1,9 @@
 import type { Family } from '../family.ts';
 
-/** The runner of Laravel and Pest: a list of all tests, then each failed one with the reason below it. */
+/** The console of Laravel, and Pest: a list of all tests or migrations, then each failure with the reason below it. */
 export const collision: Family = {
   id: 'collision',
-  marks: /^ +(?:PASS|FAIL) +\w+\\/m,
-  title: [/^\s+FAILED\s+(?<name>\S.* > .*)$/],
-  passesOn: [/^ +FAIL +\w+\\\S*$/, /^ +⨯ \S/u, /^ +Tests: +\d+ failed/],
+  marks: /^ +(?:PASS|FAIL) +\w+\\|^ {3}(?:[A-Z]\w*\\)+\w+$/m,
+  title: [/^ {3}(?:[A-Z]\w*\\)+\w+$/, /^\s+FAILED\s+(?<name>\S.* > .*)$/],
+  passesOn: [/ \.{3,} [\d.]+m?s FAIL$/, /^ +FAIL +\w+\\\S*$/, /^ +⨯ \S/u, /^ +Tests: +\d+ failed/],
 };

@@ -4,6 +4,8 @@ import type { Family } from '../family.ts';
 export const rspec: Family = {
   id: 'rspec',
   marks: /^[ \t]*Failure\/Error: |^\d+ examples?, \d+ failures?/m,
-  fault: [/^\s*Failure\/Error: /, /^An error occurred while loading /],
+  fault: [/^\s*Failure\/Error: /],
+  title: [/^An error occurred while loading (?<name>\S+?)\.?$/],
+  titleSkips: /^\s*Failure\/Error: /,
   passesOn: [/^\d+ examples?, [1-9]\d* failure/, /^rspec \.\//, /^Failed examples:$/],
 };
