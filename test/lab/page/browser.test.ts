@@ -699,8 +699,9 @@ describe.skipIf(!found)("the lab's page, in a browser", () => {
   });
 
   test.each([360, 390, 768, 1024, 1500])('has no horizontal scrolling at %i pixels', async (width) => {
-    const { page } = await openPage(({ slack, pipelines, sns }) => {
+    const { page } = await openPage(({ slack, pipelines, sns, scenarios }) => {
       const long = 'long'.repeat(60);
+      for (const scenario of scenarios) scenario.title = long;
       const [message] = slack.channels[0]?.messages ?? [];
       if (message) message.text = `\`${long}\` ${long}\n\`\`\`${long}\`\`\``;
       const [pipeline] = pipelines;
