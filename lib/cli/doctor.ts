@@ -24,7 +24,6 @@ export interface DoctorOptions {
   policy: string;
   stage?: string;
   region?: string;
-  /** Also examines the roles of the account. */
   bypass?: boolean;
   json: boolean;
 }

@@ -4,7 +4,6 @@ import type { Command } from '../../core/command/types.ts';
 
 export type Word = Exclude<Command['type'], 'thaw' | 'schedule' | 'revisions'> | 'unfreeze' | 'lock' | 'unlock';
 
-/** Syntax and example of each command. */
 export const usage = {
   status: ['status [PIPELINES]', 'status shop-*'],
   why: ['why PIPELINE [STAGE]', 'why shop-api Deploy'],
