@@ -18,9 +18,9 @@ import { planApprovalCalls, planApprovalsOver, planRemindersOver } from './plan-
 import { planAuthorMessage, planAuthorMessageOver } from './plan-author-message.ts';
 import { corrected } from './plan-correction.ts';
 import { planFailureCall, planFailureOver } from './plan-failure-call.ts';
-import { planNewsInThread } from './plan-fixed.ts';
 import { planLog } from './plan-log.ts';
 import { planSeries, planSeriesOver } from './plan-series.ts';
+import { planUneditable } from './plan-uneditable.ts';
 import { showKey, wasPosted } from './replies.ts';
 
 export interface Audience {
@@ -77,7 +77,7 @@ export function planNotifications(
       ...delayed(context, [
         ...over,
         ...planApprovalsOver(context, channel, plannedApprovals, decided),
-        ...planNewsInThread(context, channel.channel, replies, over),
+        ...planUneditable(context, channel.channel, replies, over),
       ]),
     ];
   });
