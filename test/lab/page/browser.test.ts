@@ -514,11 +514,11 @@ describe.skipIf(!found)("the lab's page, in a browser", () => {
     await page.getByLabel('Press as').selectOption('Jo Okafor');
     await box.fill('freeze sh/op');
     await box.press('Enter');
-    await dialog.getByText('"sh/op" is no name or pattern').waitFor();
+    await dialog.getByText('"sh/op" is not a name or pattern').waitFor();
     await dialog.getByLabel('Duration').selectOption('2 hours');
     await dialog.getByLabel('Reason').fill('load test');
     await dialog.getByRole('button', { name: 'Freeze' }).click();
-    await dialog.locator('[data-error="pipelines"]', { hasText: 'is no name or pattern' }).waitFor();
+    await dialog.locator('[data-error="pipelines"]', { hasText: 'is not a name or pattern' }).waitFor();
     await dialog.getByLabel('Pipelines', { exact: true }).fill('shop-*');
     await dialog.getByRole('button', { name: 'Freeze' }).click();
     await dialog.waitFor({ state: 'hidden' });
