@@ -70,7 +70,7 @@ function registryDocument(type: string, schema: z.core.$ZodType): string {
   });
 }
 
-/** The format says it; zod's pattern counts leap years. */
+/** The format has the same meaning. The pattern of zod counts leap years. */
 function override({ jsonSchema }: { jsonSchema: z.core.JSONSchema.BaseSchema }): void {
   if (jsonSchema.format === 'date-time') delete jsonSchema.pattern;
 }

@@ -11,7 +11,6 @@ import type { Loop, reconcile } from './worker/reconcile.ts';
 import { withinTime } from './worker/within-time.ts';
 
 interface Parts {
-  /** `s3://…` or `ssm:/…` */
   from: string;
   values: VersionedValues;
   s3: () => Promise<(place: { bucket: string; key: string }) => Pick<PolicyStore, 'read'>>;

@@ -52,7 +52,6 @@ import { type Swept, sweep } from './worker/sweep.ts';
 
 /** Composes the application, once per cold start. One file, because no other may read process.env. */
 
-/** The policy that the build checked and packaged. */
 declare const PACKAGED_POLICY: PolicyFile | undefined;
 
 type Env = Record<string, string | undefined>;

@@ -53,7 +53,7 @@ function wrongWith({ optional = false, element }: Input, value: string): string 
   if (value.trim() === '') return optional ? undefined : 'Please complete this required field.';
   if (['static_select', 'checkboxes'].includes(type) && !options.some((option) => option.value === value))
     return 'There is no such choice.';
-  if (type === 'datetimepicker' && !/^\d{10}$/.test(value)) return 'That is no time.';
+  if (type === 'datetimepicker' && !/^\d{10}$/.test(value)) return 'That is not a time.';
   if (value.length < min_length) return `Please write at least ${min_length} characters.`;
   return value.length > max_length ? `Please write at most ${max_length} characters.` : undefined;
 }

@@ -1,4 +1,4 @@
-/** What a function finds around it when it calls AWS. */
+/** Where a function runs, and with which credentials it calls AWS. */
 export interface Surroundings {
   region: string;
   credentials: () => Promise<{ accessKeyId: string; secretAccessKey: string; sessionToken?: string }>;

@@ -19,11 +19,8 @@ import { Misuse, WrongFile } from './refusal.ts';
 
 export interface CheckOptions extends AskedOptions {
   policy: string;
-  /** A `serverless.yml`: its parameters are checked too. */
   serverless?: string;
-  /** File that lists all existing pipelines. */
   pipelines?: string;
-  /** File that lists the members of Slack user groups. */
   people?: string;
   json: boolean;
 }

@@ -1,16 +1,16 @@
-import { busChecks } from './doctor/bus.ts';
 import { bypassCheck } from './doctor/bypass.ts';
 import { calendarChecks } from './doctor/calendars.ts';
 import { channelChecks } from './doctor/channels.ts';
-import { endpointCheck } from './doctor/door.ts';
 import { eventBusCheck } from './doctor/event-bus.ts';
 import { type DoctorFinding, examine, passes } from './doctor/finding.ts';
 import { functionsChecks } from './doctor/functions.ts';
+import { hubBusChecks } from './doctor/hub-bus.ts';
 import { peopleChecks } from './doctor/people.ts';
 import { permissionChecks } from './doctor/permissions.ts';
 import { pipelineChecks } from './doctor/pipelines.ts';
 import { examinePolicy } from './doctor/policy.ts';
 import { queueChecks } from './doctor/queue.ts';
+import { requestUrlCheck } from './doctor/request-url.ts';
 import { createSecrets, signingSecretCheck } from './doctor/secrets.ts';
 import type { Setting } from './doctor/setting.ts';
 import { tokenCheck } from './doctor/slack.ts';
@@ -24,7 +24,6 @@ export interface DoctorOptions {
   policy: string;
   stage?: string;
   region?: string;
-  /** Also examines the roles of the account. */
   bypass?: boolean;
   json: boolean;
 }
@@ -61,13 +60,13 @@ function checksFor(setting: Setting) {
     channelChecks(setting, secrets),
     peopleChecks(setting, secrets),
     signingSecretCheck(secrets),
-    ...endpointCheck(setting, secrets),
+    ...requestUrlCheck(setting, secrets),
     tableCheck(setting),
     ...queueChecks(setting),
     ...functionsChecks(setting),
     ...topicCheck(setting),
     ...permissionChecks(setting),
-    ...busChecks(setting),
+    ...hubBusChecks(setting),
     ...eventBusCheck(setting),
     ...pipelineChecks(setting),
     ...calendarChecks(setting),

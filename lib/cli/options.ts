@@ -52,7 +52,6 @@ export function optionNamed(name: OptionName): Option {
 
 export const optionNames = Object.keys(options) as OptionName[];
 
-/** Each command takes these. */
 export const common: OptionName[] = ['policy', 'json', 'help'];
 
 export type Values = {

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { readFileSync, realpathSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { PolicyError } from '../config/policy-file.ts';
 import { UnreadableFile } from '../config/text-file.ts';
 import { didYouMean } from '../policy/file/nearest-word.ts';
@@ -9,6 +9,8 @@ import { print, printAside } from './print.ts';
 import { readArgs } from './read-args.ts';
 import { Misuse, Unanswered, unknownWord, WrongFile } from './refusal.ts';
 import { serviceTrouble } from './service-trouble.ts';
+
+const POLICY = 'infra/policy.yml';
 
 /** Exit codes: 0 success, 1 the answer is no or a file is invalid, 2 wrong usage. */
 
@@ -24,7 +26,7 @@ async function answerTo(args: string[]): Promise<number> {
     return name === undefined && !values.help ? 2 : 0;
   }
   const command = commands[known(name)];
-  const answer = await command?.run(rest, { policy: 'infra/policy.yml', json: false, ...values });
+  const answer = await command?.run(rest, { policy: POLICY, json: false, ...values });
   const { text, isYes } = typeof answer === 'object' ? answer : { text: answer ?? '', isYes: true };
   print(text);
   return isYes ? 0 : 1;
@@ -63,10 +65,16 @@ function isStarted(): boolean {
 function inWords(error: unknown): string {
   if (error instanceof Misuse)
     return `${error.message}\n\n\`signalbox help\` lists the commands, \`signalbox help COMMAND\` their options.`;
+  if (isWithoutPolicy(error)) return `There is no ${POLICY} here. Name your policy with --policy FILE.`;
   if (isAnswer(error)) return error.message;
   const trouble = serviceTrouble(error);
   if (trouble !== undefined) return trouble;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+/** The default exists only in a checkout. */
+function isWithoutPolicy(error: unknown): boolean {
+  return error instanceof PolicyError && error.problems[0]?.startsWith(`${POLICY}: `) === true && !existsSync(POLICY);
 }
 
 function isAnswer(error: unknown): error is Error {

@@ -13,7 +13,7 @@ export interface WhereOptions {
   json: boolean;
 }
 
-/** So many pipelines are read at a time. */
+/** Pipelines that are read at a time. */
 const BATCH = 5;
 
 /** Prints what runs in each stage that deploys, in the account and Region of this shell. */

@@ -5,7 +5,7 @@ export class AnotherAccount extends Error {
   override readonly name = 'AnotherAccount';
   constructor(meant: string) {
     super(
-      `The pipeline belongs to ${meant}, whom Signalbox cannot ask: name it in the policy's "accounts", with a role`,
+      `The pipeline belongs to ${meant}, which Signalbox cannot read: name it in the policy's "accounts", with a role`,
     );
   }
 }

@@ -15,7 +15,6 @@ export function placeFrom(text: string): PolicyPlace | undefined {
 /** Bytes. The worker keeps the last good one in an item of its table. */
 export const MOST_BYTES = 1_000_000;
 
-/** A place of this kind. */
 export interface PolicyStore {
   /** @param known the id of the version that is known
    *  @returns undefined if that is still the version
@@ -28,7 +27,6 @@ export interface PublishedText {
   text: string;
 }
 
-/** Nothing was published there yet. */
 export class NothingThere extends Error {
   override name = 'NothingThere';
 }

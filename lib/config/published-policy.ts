@@ -15,7 +15,6 @@ export interface Followed extends PolicyFile {
 export interface PublishedLine {
   message: 'policy taken' | 'policy not taken';
   from: string;
-  /** Version of the policy that holds. */
   version: string;
   why?: string;
 }

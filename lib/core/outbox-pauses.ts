@@ -11,7 +11,7 @@ import {
 import type { EffectOutcome } from './model/input.ts';
 import type { Outbox, OutboxEntry } from './model/outbox.ts';
 
-/** What an outcome changes in the outbox, and how long the next attempt or update waits. */
+/** The change of the outbox by an outcome, and how long the next attempt or update waits. */
 
 export function settle(outbox: Outbox, outcome: EffectOutcome, now: number, subject: string): Outbox {
   const entry = outbox[outcome.key] ?? {};

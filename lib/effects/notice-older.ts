@@ -6,7 +6,6 @@ import type { World } from '../worker/reconcile.ts';
 /** More than can wait in front of the stages of one pipeline. */
 const MOST = 20;
 
-/** Tells the older executions of the pipeline that this one waits behind them, or that it was approved. */
 export function createNoticeOlder(
   olderExecutions: (execution: ExecutionRef) => Promise<ExecutionRef[]>,
   queue: Pick<Queue, 'send'>,

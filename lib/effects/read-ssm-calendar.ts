@@ -62,7 +62,7 @@ function whyOf(error: unknown, arn: string): string {
       return `${name}: there is no ${arn}, or its account does not share it; mend the policy or the calendar`;
     case 'InvalidDocumentType':
     case 'UnsupportedCalendarException':
-      return `${name}: ${arn} is no calendar that SSM can read; mend the policy or the calendar`;
+      return `${name}: ${arn} is not a calendar that SSM can read; correct the policy or the calendar`;
     default:
       return truncate(`${name}: ${message}`, 200);
   }

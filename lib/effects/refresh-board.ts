@@ -37,7 +37,7 @@ export function createRefreshBoard(sources: BoardSources): Pick<World, 'listBoar
   };
 }
 
-/** As many as the time allows. One that fails is left for the next reading. */
+/** Reads until the time is over. One that fails is left for the next reading. */
 async function readAll({ pipelines }: ReadBoard, { readForBoard, rules, now }: BoardSources) {
   const until = now() + READING;
   const { readsTags } = await rules();

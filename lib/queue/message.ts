@@ -59,7 +59,6 @@ export const NoticeMessage = z.lazy(() =>
 );
 export type NoticeMessage = z.infer<typeof NoticeMessage>;
 
-/** The terms of a release, now or later. */
 export function releaseTerms() {
   return {
     revision: z.optional(

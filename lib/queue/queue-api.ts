@@ -5,7 +5,6 @@ import type {
 } from '@aws-sdk/client-sqs';
 import type { JsonCall } from '../aws/json-service.ts';
 
-/** The calls of SQS that Signalbox makes. */
 export interface QueueApi {
   send(input: SendMessageCommandInput): Promise<unknown>;
   sendBatch(input: SendMessageBatchCommandInput): Promise<Pick<SendMessageBatchCommandOutput, 'Failed'>>;

@@ -1,4 +1,3 @@
-/** Sentences that only publications have. */
 export const amazonQTexts = {
   readOnly: 'This message is a copy to read. To approve or retry, use Slack or the AWS console.',
   approve: 'Approve or reject in Slack or in the AWS console.',

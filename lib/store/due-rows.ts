@@ -5,7 +5,6 @@ import { pagesOf, type TableApi } from './table-api.ts';
 
 export const DUE_INDEX = 'due';
 
-/** A DynamoDB answer of one megabyte holds no more items. */
 const PAGE = 1_000;
 
 /** Separate from dynamo.ts: the sweep reads no row, so it loads nothing that knows what a row contains. */

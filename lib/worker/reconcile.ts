@@ -46,7 +46,6 @@ export interface PolicyLine {
 export interface PublishedPolicyLine {
   message: 'policy taken' | 'policy not taken';
   from: string;
-  /** Version of the policy that holds. */
   version: string;
   why?: string;
 }

@@ -78,7 +78,7 @@ describe('the doctor', () => {
       /^ann@example.com: is U0ANN/,
       /^user U0ANN: is Ann Weber/,
       /^signing secret: exists/,
-      /^Request URL: http.* answers/,
+      /^Request URL: http.* answers; the app's manifest must have it at each of its addresses$/,
       /^table signalbox-table: exists, with its keys and its index/,
       /^expiry of signalbox-table: old rows are deleted/,
       /^queue signalbox-queue: exists; 0 messages wait/,

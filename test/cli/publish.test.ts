@@ -98,7 +98,7 @@ describe('publish', () => {
   it('reports a change between two versions even if no rule differs', async () => {
     await run();
     put('main.yml', `${MAIN}machines: {}\n`);
-    expect((await run()).text).toContain('\n  ~ something that is no rule\n');
+    expect((await run()).text).toContain('\n  ~ something that is not a rule\n');
   });
 
   it.each(['"2"', '"#2"'])('does not confuse the rule %s with the second rule', async (id) => {

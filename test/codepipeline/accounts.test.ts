@@ -213,7 +213,7 @@ describe('an account that the policy does not list', () => {
       expect(resultOf(await ask(world, MONEY))).toMatchObject({
         done: false,
         lasting: true,
-        why: expect.stringContaining(`belongs to ${MONEY}, whom Signalbox cannot ask: name it in the policy`),
+        why: expect.stringContaining(`belongs to ${MONEY}, which Signalbox cannot read: name it in the policy`),
       });
       expect(calls.map(({ what }) => what)).toEqual(['GetPipeline']);
     },

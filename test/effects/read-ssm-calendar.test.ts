@@ -112,7 +112,9 @@ describe('a Change Calendar', () => {
     expect(newsOf(await read(AUDIT))).toEqual({ failed: [NOW, expect.stringContaining(`there is no ${AUDIT}`)] });
     for (const name of ['InvalidDocumentType', 'UnsupportedCalendarException']) {
       await listen((_, res) => void res.writeHead(400).end(JSON.stringify({ __type: name })));
-      expect(newsOf(await read(AUDIT))).toEqual({ failed: [NOW, expect.stringContaining('is no calendar that SSM')] });
+      expect(newsOf(await read(AUDIT))).toEqual({
+        failed: [NOW, expect.stringContaining('is not a calendar that SSM')],
+      });
     }
   });
 

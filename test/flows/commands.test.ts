@@ -142,7 +142,7 @@ describe('a command in a form', () => {
     expect(texts('U0RAVI')).toContain('The reason is missing');
     expect(await send('U0RAVI', { pipelines: 'ga/te', because: 'audit' })).toMatchObject({
       ok: false,
-      errors: { pipelines: expect.stringContaining('is no name or pattern') },
+      errors: { pipelines: expect.stringContaining('is not a name or pattern') },
     });
     expect(await send('U0RAVI', { pipelines: 'gate', because: 'audit' })).toEqual({ ok: true });
     expect(formOf('U0RAVI')).toBeUndefined();

@@ -40,6 +40,11 @@ describe('the packed command line', () => {
     expect(signalbox('--version')).toContain(version);
   });
 
+  it('asks for the policy, which is not where a checkout has it', () => {
+    const run = () => signalbox('diagnose', '--provider', 'CodeBuild', '--message', 'Rate exceeded');
+    expect(run).toThrow('Name your policy with --policy FILE.');
+  });
+
   it('depends on every package that it imports', () => {
     const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
     const bundled = files.filter((file) => file.startsWith('dist/cli/'));

@@ -5,7 +5,7 @@ import { partsOfArn } from '../../core/text/arn.ts';
 import { type Check, type DoctorFinding, failed, missing, ok } from './finding.ts';
 import type { Setting } from './setting.ts';
 
-/** What `infra/guard.yml` denies to all but Signalbox: whoever may do it needs no rule of the policy. */
+/** The actions that `infra/guard.yml` denies to all but Signalbox. A person who may do them needs no rule of the policy. */
 export const guardedActions = [
   'codepipeline:DisableStageTransition',
   'codepipeline:EnableStageTransition',

@@ -91,7 +91,6 @@ export function isDenied(error: unknown): boolean {
   return error instanceof Error && /AccessDenied|Unauthorized|AuthorizationError|NotAuthorized/.test(error.name);
 }
 
-/** A refused connection has a code and often no message. */
 function codeOf(error: unknown): string {
   return String(Object(error).code ?? 'no answer');
 }

@@ -5,7 +5,6 @@ import { partsOfArn } from '../../core/text/arn.ts';
 import { type Check, type DoctorFinding, failed, missing, ok } from './finding.ts';
 import { type Setting, unset } from './setting.ts';
 
-/** Checks the queue, its backlog and its dead letters. */
 export function queueChecks(setting: Setting): Check[] {
   const { env, place, stack } = setting;
   const client = new SQSClient({ ...place, ...inTime(4_000) });

@@ -26,7 +26,6 @@ const silent: Logger = {
   setName() {},
 };
 
-/** Checks the token: its app and its scopes. */
 export function tokenCheck(setting: Setting, secrets: Secrets): Check {
   const subject = 'Slack token';
   return {

@@ -3,7 +3,6 @@ import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-l
 import { inTime } from '../../aws/client-config.ts';
 import { type DoctorFinding, failed, missing, ok, unreadable } from './finding.ts';
 
-/** The deployed stack, with the parts that could be read. */
 export interface Stack {
   name: string;
   outputs: Record<string, string>;

@@ -13,7 +13,7 @@ export function changesInWords(changes: Change[]): string[] {
 
 const ORDER = '(their order)';
 
-export const UNNAMED_CHANGE = '  ~ something that is no rule';
+export const UNNAMED_CHANGE = '  ~ something that is not a rule';
 
 export const NO_PLACE =
   'publish needs --to s3://BUCKET/KEY or --to ssm:/NAME; without it, the environment variable POLICY_SOURCE is used.';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** What is wrong with a time that was not understood, and how it is written. Empty if that is unknown. */
+/** Explains the error in a time, and how to write it. Empty if the error is unknown. */
 export function slipIn(text: string): string {
   const day = /^\d{4}-\d\d-\d\d/.exec(text)?.[0];
   if (day === undefined) return '';

@@ -10,7 +10,7 @@ import { commitDates } from '../../codepipeline/read/commit-date.ts';
 import { fetchedBranches } from '../../codepipeline/read/source-branches.ts';
 import { type Execution, type ExecutionRef, type Fact, partialExecution } from '../../core/execution/facts.ts';
 
-/** What CodePipeline's lists know about an execution, as the facts that its events would have brought. */
+/** Makes of CodePipeline's lists the facts that the events of an execution would have brought. */
 export function executionFrom(
   ref: ExecutionRef,
   executions: PipelineExecutionSummary[],

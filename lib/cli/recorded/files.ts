@@ -15,7 +15,7 @@ export interface Subject {
 
 export interface ReadFiles {
   subjects: Subject[];
-  /** What was not understood, and why. */
+  /** Parts that were not understood, with the reason. */
   unknown: string[];
 }
 
@@ -106,7 +106,7 @@ function contentsOf(text: string, file: string): unknown[] {
   }
 }
 
-/** Of a value over several lines. The engine does not name the line of each error. */
+/** The error of a value over several lines. The engine does not name the line of each error. */
 function lineOf(error: unknown): string {
   return /\(line (\d+)/.exec(String(error))?.[1] ?? '1';
 }

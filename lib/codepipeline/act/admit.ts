@@ -40,8 +40,8 @@ export async function admit(client: CodePipelineClient, effect: Admitting, watch
   return true;
 }
 
-/** @returns the execution that enters if the transition is opened now. An open transition admits the first execution in the queue at once if the stage is free. Otherwise nobody can tell
- *  who enters later, so it stays closed. */
+/** @returns the execution that enters if the transition is opened now: the first in the queue, if the stage is free. Otherwise it
+ *  is unknown which one enters later, so the transition stays closed. */
 function headOf(states: StageState[], effect: Admitting, { deployment }: Watch): string | undefined {
   const { admit: own = [], stage, ours, pipeline, known } = effect;
   const at = states.findIndex(({ stageName }) => stageName === stage);

@@ -64,7 +64,7 @@ async function overrides(
   return wholeCommit(name, chosen, known);
 }
 
-/** What the newest execution that succeeded in the stage fetched. */
+/** The revisions of the newest execution that succeeded in the stage. */
 async function revisionsIn(
   client: CodePipelineClient,
   pipeline: string,

@@ -57,10 +57,9 @@ export function takenIn(
   return taken.toSorted((a, b) => b.at - a.at);
 }
 
-/** The last run that made it before the instant. A roll-back builds only what its one stage builds.
- *  @param among ids of executions
- * The names of artifacts are unique in a pipeline. Their place in S3 is no
- *  proof: a copy for another Region has another one, and a retry of all actions may write to the same. */
+/** The last run that made it before the instant. A roll-back builds only what its one stage builds. The names of artifacts are
+ *  unique in a pipeline. Their place in S3 proves nothing: each Region has a copy, and a retry may write to the same place.
+ *  @param among ids of executions */
 export function producerOf(
   actions: ActionExecutionDetail[],
   name: string,

@@ -8,7 +8,7 @@ export interface PastDeployment extends Deployed {
   since: number;
   /** Absent: it runs there now. */
   until?: number;
-  /** Who approved in the stage, as CodePipeline names them. */
+  /** The people who approved in the stage, as CodePipeline names them. */
   approvedBy: string[];
 }
 

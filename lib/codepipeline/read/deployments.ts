@@ -10,7 +10,6 @@ import { changesSince, compareLink } from './changes.ts';
 import { type Fetched, fetchedBy } from './source-revision.ts';
 import { cut, webLink } from './text.ts';
 
-/** What CodePipeline answered about one pipeline. */
 export interface Listed {
   states: StageState[];
   /** Newest first. */

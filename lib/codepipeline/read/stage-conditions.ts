@@ -46,7 +46,7 @@ export function conditionsIn(stages: StageState[], executionId: string): StageCo
   });
 }
 
-/** What a stage shows of one of its conditions. */
+/** A condition as its stage shows it. */
 export interface SeenConditions {
   current?: ShownCondition;
   /** The execution in the stage. */

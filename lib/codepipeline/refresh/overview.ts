@@ -18,7 +18,7 @@ export interface Listed extends PipelineRef {
   place: Place;
 }
 
-/** What Signalbox has recorded of an execution. */
+/** Reads the row of an execution. */
 export type Recorded = (ref: ExecutionRef) => Promise<Execution | undefined>;
 
 /** If there are more, only the urgent ones are shown. */

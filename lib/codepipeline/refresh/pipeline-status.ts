@@ -13,6 +13,7 @@ import { isGone } from '../api-error.ts';
 import { currentCondition } from '../read/stage-conditions.ts';
 import { readDeployments } from './deployments.ts';
 import { readTags } from './pipeline.ts';
+import { inboundIn } from './transitions.ts';
 
 /** The most urgent thing about a pipeline. */
 export interface Condition extends Pick<PipelineSnapshot, 'condition' | 'stage' | 'since' | 'executionId'> {
@@ -44,10 +45,10 @@ function awaitingApproval(stages: StageState[]): Condition | undefined {
 }
 
 function held(stages: StageState[]): Condition | undefined {
-  const stage = stages.find((one, index) => index > 0 && isClosed(one) && inboundOf(one).length > 0);
+  const stage = stages.find((one, index) => index > 0 && isClosed(one) && inboundIn(one).length > 0);
   if (!stage) return undefined;
   const since = stage.inboundTransitionState?.lastChangedAt?.getTime();
-  return { condition: 'held', stage: stage.stageName, since, executionId: inboundOf(stage)[0] };
+  return { condition: 'held', stage: stage.stageName, since, executionId: inboundIn(stage)[0] };
 }
 
 function heldByCondition(stages: StageState[]): Condition | undefined {
@@ -89,12 +90,6 @@ function hasApproval({ actionStates = [] }: StageState): boolean {
 
 function isClosed({ inboundTransitionState }: StageState): boolean {
   return inboundTransitionState?.enabled === false;
-}
-
-/** The list is newer in the API than the single field. */
-function inboundOf({ inboundExecutions, inboundExecution }: StageState): string[] {
-  const inbound = inboundExecutions ?? (inboundExecution ? [inboundExecution] : []);
-  return inbound.flatMap(({ pipelineExecutionId }) => pipelineExecutionId ?? []);
 }
 
 export async function readStages(client: CodePipelineClient, name: string): Promise<StageState[] | undefined> {
@@ -190,7 +185,7 @@ function declaredIn(pipeline: PipelineDeclaration | undefined): StageSnapshot[] 
 }
 
 function stageOf(state: StageState, index: number): StageSnapshot[] {
-  const { stageName: name, latestExecution, inboundTransitionState: transition, inboundExecutions } = state;
+  const { stageName: name, latestExecution, inboundTransitionState: transition } = state;
   if (name === undefined) return [];
   return [
     {
@@ -199,7 +194,7 @@ function stageOf(state: StageState, index: number): StageSnapshot[] {
       executionId: latestExecution?.pipelineExecutionId,
       ...(hasApproval(state) ? { approval: true } : {}),
       ...(index > 0 && isClosed(state) ? { closed: true, reason: transition?.disabledReason } : {}),
-      waiting: inboundExecutions?.length ?? 0,
+      waiting: inboundIn(state).length,
       ...conditionOfStage(state),
     },
   ];

@@ -16,7 +16,7 @@ type Structure = Pick<ExecutionDetails, 'stages' | 'actions' | 'mode' | 'configu
 /** Structures by pipeline and version: an edit makes a new version. */
 export type Structures = Map<string, Structure>;
 
-/** Of one worker. */
+/** For one worker. */
 const MOST_STRUCTURES = 1_000;
 
 export async function refreshPipeline(

@@ -7,7 +7,7 @@ const LONGEST_LINE = 1_000;
 /** The address of a link is not shown. */
 const LINK = /(?<=<)https:[^|>]*/g;
 
-/** As many lines as fit, and a last line that says how many are left out. */
+/** Keeps the lines that fit. A last line counts the others. */
 export function fitting(lines: string[], more: (left: number) => string): string[] {
   let length = 0;
   const cut = lines.map((line) => truncate(line, LONGEST_LINE));

@@ -83,7 +83,6 @@ function followUp(planned: PlannedRequest, { announce }: CommandResult, inWords:
   });
 }
 
-/** What an id names, and else the id itself. */
 export function pipelinesNamed(state: SharedState, command: Exclude<Command, Query>): string[] {
   switch (command.type) {
     case 'thaw':

@@ -12,7 +12,6 @@ export function snapshotOf({ id, state }: PlannedRequest): StatusSnapshot | unde
 type Wanted = Pick<RefreshStatus, 'pipelines' | 'depth'> &
   Partial<Pick<RefreshStatus, 'where' | 'running' | 'stages' | 'deployments' | 'revisions'>>;
 
-/** Reads the pipelines that a command is about. */
 export function refresh({ id, rules }: PlannedRequest, { running = false, ...wanted }: Wanted): Intent {
   return {
     key: refreshKey(id),

@@ -7,7 +7,7 @@ import type { PlannedRequest } from './plan.ts';
 import type { SourceRevisions, StatusSnapshot } from './shared-state.ts';
 import type { Query } from './types.ts';
 
-/** What the form of a release shows. Without revisions it shows the reason. */
+/** The content of the form of a release. Without revisions it has the reason. */
 export interface ReleaseForm {
   channel: string;
   pipeline: string;

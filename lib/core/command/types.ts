@@ -52,9 +52,9 @@ export interface OperationCommand {
   stage?: string;
   execution?: string;
   reason?: string;
-  /** Of a release only: what a source fetches instead of its newest revision. */
+  /** For a release only: the revision that a source fetches instead of its newest one. */
   revision?: WantedRevision;
-  /** Of a release only: values of pipeline variables. */
+  /** For a release only: values of pipeline variables. */
   variables?: Record<string, string>;
 }
 

@@ -3,7 +3,7 @@ import type { Behind } from './behind.ts';
 import type { DigestFigures, FlakyAction, Held, Waits } from './figures.ts';
 
 export interface DigestContent {
-  /** Of the route. */
+  /** The name of the route. */
   name: string;
   /** On the wall clock of the route: the milliseconds that these local times would be in UTC. */
   from: number;

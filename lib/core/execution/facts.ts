@@ -192,7 +192,7 @@ export function order(a: Fact, b: Fact): number {
   return compare(placeOf(a), placeOf(b));
 }
 
-/** Of one shape for all facts: a large execution compares its facts ten thousand times. */
+/** All facts have one shape: a large execution compares its facts ten thousand times. */
 interface Place {
   at: number;
   attempt: number;

@@ -46,7 +46,7 @@ export interface Summary extends ExecutionRef {
   brokenSince?: number;
   failuresBefore?: number;
   gone?: true;
-  /** What keeps it in front of its next stage. */
+  /** The reason why it waits before its next stage. */
   waiting?: Waiting;
   /** The condition that holds it now, or that made a stage fail. */
   conditions?: StageCondition[];

@@ -18,7 +18,7 @@ export function insideStage(decided: FreezeDecision): FreezeDecision {
   return { ...decided, decision: { ...decided.decision, outcome: 'allow' }, until: undefined, rules: [] };
 }
 
-/** Of everything that holds the stage. */
+/** True if the user owns each lock that holds the stage. */
 export function isOwner(user: string, locks: Lock[] | undefined): boolean {
   return locks?.every(({ by }) => by === user) === true;
 }

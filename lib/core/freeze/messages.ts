@@ -44,7 +44,6 @@ export function manualChangeRecorded(type: ManualChange['type']): string {
     : 'The transition was disabled in AWS, not with Signalbox.';
 }
 
-/** Announces a transition that another person changed. */
 export function manualChange(stage: string, pipeline: string, { type, want, by, reason }: ManualChange): string {
   const where = `The transition into ${stage} of ${pipeline}`;
   const who = by ? ` by ${personOf(by)}` : '';

@@ -1,8 +1,8 @@
 import { admitAgain } from '../base/timing.ts';
 import type { Intent } from '../model/intent.ts';
 import type { FreezeDecision, PolicyPort } from '../model/policy-port.ts';
+import { announceOnce, tellLock } from './announce.ts';
 import { lockReasons, ownerAsked, ownerBehind } from './messages.ts';
-import { announceOnce, tell } from './tell.ts';
 import type { PipelineTransitions, StageTransition, Waiter } from './transitions.ts';
 
 type Waiting = Waiter & { id: string; at: number };
@@ -56,7 +56,7 @@ export function planWaiters(
   return [
     ...unknown.map((executionId) => {
       const execution = { ...gates.ref, executionId };
-      return tell(`lock-look:${lock.id}:${executionId}`, 'once', execution, { type: 'look' }, lockReasons.look);
+      return tellLock(`lock-look:${lock.id}:${executionId}`, 'once', execution, { type: 'look' }, lockReasons.look);
     }),
     ...(foreign
       ? announceOnce(`lock-asked:${lock.id}`, channels, ownerAsked(lock, pipeline, foreign.what), lockReasons.asked)

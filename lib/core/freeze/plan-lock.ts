@@ -6,9 +6,9 @@ import { refreshWithAuthors } from '../execution/plan-refresh.ts';
 import { nextStage } from '../execution/waiting.ts';
 import type { Intent, PlanContext } from '../model/intent.ts';
 import type { OutboxEntry } from '../model/outbox.ts';
+import { announceOnce, tellLock } from './announce.ts';
 import type { Lock } from './lock.ts';
 import { lockReasons, ownerSuperseded } from './messages.ts';
-import { announceOnce, tell } from './tell.ts';
 import type { Waiter } from './transitions.ts';
 
 /** Tells the pipeline that this execution waits at a locked stage and to whom it belongs, and ends the lock after a
@@ -84,7 +84,7 @@ function waits(context: PlanContext, stages: string[], own: Lock[]): Intent[] {
   const owns = own.map(({ id }) => id).sort();
   return stages.map((stage) => {
     const waiter: Waiter = { stage, waits: stage === next, owns, what: whatOf(context) };
-    return tell(waiterKey(stage), 'level', execution.ref, { type: 'waiter', ...waiter }, lockReasons.waits);
+    return tellLock(waiterKey(stage), 'level', execution.ref, { type: 'waiter', ...waiter }, lockReasons.waits);
   });
 }
 
@@ -103,7 +103,9 @@ function ended({ execution }: PlanContext, lock: Lock, [channel = '']: string[])
     ),
   );
   if (!isThrough) return [];
-  return [tell(`unlock:${lock.id}`, 'once', execution.ref, { type: 'ended', lock, channel }, lockReasons.succeeded)];
+  return [
+    tellLock(`unlock:${lock.id}`, 'once', execution.ref, { type: 'ended', lock, channel }, lockReasons.succeeded),
+  ];
 }
 
 function superseded(context: PlanContext, lock: Lock, channels: string[]): Intent[] {

@@ -13,7 +13,6 @@ export interface IntendedTransition extends Pick<SetTransition, 'want' | 'reopen
   ours?: LastAction;
 }
 
-/** What to do with a transition that was just read. */
 export function moveFor(transition: StageTransition, wanted: IntendedTransition): Move {
   const assumed = assumedClosing(transition, wanted);
   const { want, ours } = { ...wanted, ours: assumed ?? wanted.ours };

@@ -138,7 +138,7 @@ export interface ApprovalPrompt
   because: string;
   /** `why`: the reason why a vote does not count, as the end of a sentence. */
   votes: (Pick<Vote, 'user' | 'decision' | 'comment'> & { counts: boolean; why?: string })[];
-  /** What the votes decide. AWS does not know it yet. */
+  /** The decision of the votes. AWS does not know it yet. */
   choice?: ApprovalChoice;
   /** The sentence of a freeze that delays an approval, and its end (milliseconds), if it is known. */
   hold?: string;
@@ -389,14 +389,12 @@ export interface TellLock extends LeasedEffect {
     | { type: 'ended'; lock: Lock; channel: string };
 }
 
-/** Tells the boards of these routes what they may have to show. */
 export interface TellBoards extends LeasedEffect {
   type: 'tellBoards';
   boards: BoardKey[];
   news: { type: 'deployed'; pipeline: PipelineRef; states: string } | { type: 'rules'; rules: string };
 }
 
-/** Lists the pipelines that the board's route matches. */
 export interface ListBoard extends LeasedEffect {
   type: 'listBoard';
   board: BoardKey;
@@ -410,7 +408,6 @@ export interface ReadBoard extends LeasedEffect {
   pipelines: PipelineRef[];
 }
 
-/** Creates or updates the message of a board. */
 export interface ShowBoard extends LeasedEffect, BoardText {
   type: 'showBoard';
   channel: string;

@@ -121,7 +121,7 @@ export interface FreezeEdge {
   until?: number;
   reason?: string;
   by?: { id: string; name?: string };
-  /** Of an end: the person who ended it before its time. */
+  /** For an end: the person who ended it before its time. */
   endedBy?: string;
 }
 
@@ -221,14 +221,12 @@ export interface RouteMatch {
   decision: Decision;
 }
 
-/** A message that a route keeps in its channel. */
 export interface RouteBoard {
   key: BoardKey;
   channel: string;
   name: string;
 }
 
-/** A digest that a route posts in its channel. */
 export interface RouteDigest {
   key: DigestKey;
   channel: string;

@@ -15,7 +15,7 @@ function causeOf(failure: FailureSummary, { executionId, statusSummary }: Summar
   const where = place(stage, action);
   if (category === 'Approval') return `${where}|${executionId}`;
   const because = failureReason(failure, statusSummary);
-  // Of an unknown failure, only the cause that people read differs.
+  // Two unknown failures differ only in the cause that people read.
   const read = fingerprintOf({ class: diagnosis?.class ?? 'unknown', because }, provider);
   return `${where}|${read}|${diagnosis ? fingerprintOf(diagnosis, provider) : ''}`;
 }

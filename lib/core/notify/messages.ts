@@ -7,7 +7,6 @@ export interface Ending {
   sentence: string;
 }
 
-/** What became of a failure that people were called for. */
 export function endingOf(summary: Summary): Ending {
   const runsAgain = isRunning(summary.state) && !summary.gone && summary.failures.length === 0;
   if (!runsAgain) return headline(summary);
@@ -33,7 +32,7 @@ export function endedSince(summary: Summary): Ending {
   return { mark: marks.good, sentence: `${summary.pipeline} has recovered: a newer execution succeeded` };
 }
 
-/** What an earlier reply was about, as it is edited. */
+/** The subject of an earlier reply, for its edited text. */
 export function beforeOf(attempt: number, failed: { stage: string; action: string }[]): string | undefined {
   const places = failed.slice(0, 3).map(({ stage, action }) => place(stage, action));
   return places.length > 0 ? `Attempt ${attempt} failed in ${places.join(', ')}.` : undefined;

@@ -42,7 +42,7 @@ export function planApprovalCalls(
   ];
 }
 
-/** Whoever was called or reminded hears once that it is over, as soon as the person who decided is known. */
+/** Each person who was called or reminded gets one message when it is over, as soon as the person who decided is known. */
 export function planApprovalsOver(
   context: PlanContext,
   { channel, routes }: ChannelRoutes,

@@ -14,14 +14,15 @@ import { classifier } from './failure-classes.ts';
 import { notifyReasons } from './messages.ts';
 import type { Milestone } from './milestones.ts';
 import { allMilestones, currentMilestones } from './milestones.ts';
+import { delayed, muted } from './mute.ts';
 import { planApprovalCalls, planApprovalsOver, planRemindersOver } from './plan-approval-call.ts';
 import { planAuthorMessage, planAuthorMessageOver } from './plan-author-message.ts';
 import { corrected } from './plan-correction.ts';
 import { planFailureCall, planFailureOver } from './plan-failure-call.ts';
-import { planNewsInThread } from './plan-fixed.ts';
 import { planLog } from './plan-log.ts';
 import { planSeries, planSeriesOver } from './plan-series.ts';
-import { showKey, wasPosted } from './replies.ts';
+import { planUneditable } from './plan-uneditable.ts';
+import { showKey } from './replies.ts';
 
 export interface Audience {
   routed: RouteMatch[];
@@ -77,7 +78,7 @@ export function planNotifications(
       ...delayed(context, [
         ...over,
         ...planApprovalsOver(context, channel, plannedApprovals, decided),
-        ...planNewsInThread(context, channel.channel, replies, over),
+        ...planUneditable(context, channel.channel, replies, over),
       ]),
     ];
   });
@@ -89,21 +90,6 @@ export function planNotifications(
     ...delayed(context, planSeriesOver(context)),
     ...routed.flatMap((route) => publications(context, route, current, why)),
   ];
-}
-
-/** A mute delays replies to its end; an execution that ended during the mute gets none. What stands is kept true. */
-function muted(context: PlanContext, intents: Intent[]): Intent[] {
-  const { execution, summary, rules, outbox } = context;
-  const subject = { ...execution.ref, tags: execution.about.tags };
-  const wasMuted = summary.endedAt !== undefined && rules.mutedUntil(subject, summary.endedAt) !== undefined;
-  const stands = intents.filter(({ key }) => wasPosted(outbox[key] ?? {}));
-  const others = intents.filter((intent) => !stands.includes(intent));
-  return [...stands, ...(wasMuted ? [] : delayed(context, others))];
-}
-
-function delayed({ execution, rules, now }: PlanContext, intents: Intent[]): Intent[] {
-  const until = rules.mutedUntil({ ...execution.ref, tags: execution.about.tags }, now) ?? 0;
-  return intents.map((intent) => ({ ...intent, from: Math.max(intent.from, until) }));
 }
 
 function asksIn(channel: ChannelRoutes, plannedApprovals: PlannedApproval[]): ApprovalPrompt[] {

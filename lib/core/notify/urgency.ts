@@ -1,6 +1,6 @@
 import type { Announce, PostDigest, Reply, Show, ShowBoard, TellAuthor } from '../model/effect.ts';
 
-/** What people have to act on in a message: its failures, waiting approvals and buttons. Such a version goes first, and
+/** The parts of a message on which people have to act: failures, waiting approvals and buttons. Such a version goes first, and
  *  does not wait for the pause between updates. @returns undefined if nothing is urgent */
 export function urgencyOf({
   summary,

@@ -1,7 +1,5 @@
-/** A worker's reading of the published policy. */
 export interface PublishedNews {
   at: number;
-  /** `s3://…` or `ssm:/…` */
   from: string;
   /** Version of the document: an ETag, or a number. */
   id: string;

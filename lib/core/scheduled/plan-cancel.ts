@@ -18,7 +18,7 @@ import {
 } from './messages.ts';
 import { liveScheduled } from './release.ts';
 
-/** Who scheduled a release may cancel it, and who may release the pipeline. */
+/** The person who scheduled a release may cancel it, and so may each person who may release the pipeline. */
 export function planCancel(planned: PlannedRequest, { what }: CancelCommand): Intent[] {
   const { request, state, outbox, rules, now } = planned;
   const live = liveScheduled(state);

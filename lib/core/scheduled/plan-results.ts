@@ -7,7 +7,7 @@ import { heldInWords, heldOnce, notStarted, startedInWords } from './messages.ts
 import type { PlannedRelease } from './plan.ts';
 import { dueAt } from './release.ts';
 
-/** What a scheduled release has come to, in the channels and in the journal. */
+/** Reports the result of a scheduled release in the channels and in the journal. */
 
 export function planStarted(planned: PlannedRelease, result: CommandResult, decidedAt: number): Intent[] {
   const { id, scheduled } = planned;

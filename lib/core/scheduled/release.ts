@@ -10,7 +10,6 @@ export interface ScheduledRelease extends Pick<ReleaseTerms, 'revision' | 'varia
   name?: string;
   channel: string;
   created: number;
-  /** Absent: when no freeze holds the pipeline any more. */
   at?: number;
   until: number;
 }

@@ -5,7 +5,7 @@ import { type BoardPipeline, type DeploymentBoard, onBoard, withDetails } from '
 import { mostWaitingFirst, whereLines } from './lines.ts';
 import { boardTitle, heldInWords, unreadInWords } from './messages.ts';
 
-/** What a board says, without its form in Slack. */
+/** The text of a board, without its form in Slack. */
 export interface BoardText {
   title: string;
   /** The pipeline with the most changes that wait comes first. */

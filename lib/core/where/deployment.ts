@@ -1,6 +1,6 @@
 import type { ArtifactProof } from './artifact.ts';
 
-/** What runs behind a stage that deploys. Instants are milliseconds. */
+/** The execution that a deploying stage runs now. Instants are milliseconds. */
 export interface Deployment {
   stage: string;
   /** The last execution that succeeded in the stage; absent if AWS lists none. */

@@ -27,7 +27,7 @@ interface Form {
   /** Undefined for a text that stands. */
   now?: number;
   link: Link;
-  /** What keeps executions out of a stage. */
+  /** The reason why no execution may enter a stage. */
   heldIn: (pipeline: Pipeline, stage: string) => string | undefined;
 }
 

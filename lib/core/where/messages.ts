@@ -37,7 +37,7 @@ export function driftInWords(drift: Drift, now: number | undefined): string {
 
 export function attemptInWords(status: AttemptStatus, revision: string): string {
   const what = revision === '' ? 'a newer execution' : revision;
-  const verb = { failed: 'failed here', running: 'is in it now', stopped: 'was stopped here' } as const;
+  const verb = { failed: 'failed here', running: 'is in progress here', stopped: 'was stopped here' } as const;
   return `${what} ${verb[status]}`;
 }
 

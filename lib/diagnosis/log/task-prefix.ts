@@ -9,7 +9,6 @@ const OFTEN = 3;
 /** The runner's own remark on a task: `web:build: ERROR: command finished with error`. */
 const REMARK = /^(?:ERROR: command finished with error|cache (?:miss|hit)\b)/;
 
-/** The lines as the tasks wrote them. */
 export function withoutTasks(lines: readonly string[]): string[] {
   const counts = new Map<string, number>();
   const tasks = lines.map((line) => {

@@ -7,7 +7,6 @@ const fetching =
   /\b(registry|registries|docker|ecr|npm|yarn|pnpm|pip|pypi|maven|gradle|nuget|apt|apk|yum|github|gitlab|bitbucket|download\w*|fetch\w*|pull\w*|push\w*|clon\w+|upload\w*|transfer\w*|amazonaws\.com|unexpected HTTP status|unable to access)\b/
     .source;
 
-/** Throttling and service errors, which are transient. */
 export const serviceRules: TextRule[] = [
   {
     id: 'registry-limit',

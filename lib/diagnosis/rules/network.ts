@@ -4,7 +4,6 @@ const publicHosts =
   /amazonaws\.com|registry\.npmjs\.org|registry\.yarnpkg\.com|pypi\.org|pythonhosted\.org|github(usercontent)?\.com|gitlab\.com|bitbucket\.org|docker\.(io|com)|maven\.org|maven\.apache\.org|rubygems\.org|golang\.org|crates\.io|nuget\.org|debian\.org|ubuntu\.com|alpinelinux\.org|nodejs\.org|gradle\.org|quay\.io|gcr\.io|ghcr\.io|public\.ecr\.aws/
     .source;
 
-/** The connection to a service was interrupted. */
 export const networkRules: TextRule[] = [
   {
     id: 'names',

@@ -1,6 +1,5 @@
 import type { TextRule } from './rule.ts';
 
-/** A person rejected or stopped it. */
 export const personRules: TextRule[] = [
   {
     id: 'rejected',

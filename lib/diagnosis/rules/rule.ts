@@ -27,7 +27,6 @@ export type TextRule = Rule & {
   only?: 'source';
 };
 
-/** A rule about a provider's own code. */
 export type CodeRule = Rule & {
   codes: RegExp;
   /** The weight of the code. `all`: it decides. `kind`: a text may be more exact, but cannot make a permanent
@@ -51,7 +50,6 @@ export function quote(because: string, words: string): string {
   return `${because}: "${short.trim()}".`;
 }
 
-/** The first matching rule. */
 export function readText(rules: readonly TextRule[], text: string, atSource: boolean): Classification | undefined {
   for (const rule of rules) {
     if ((rule.only === 'source' && !atSource) || rule.unless?.test(text)) continue;

@@ -156,7 +156,6 @@ export function shortReason(refusal: VoteRefusal): string {
   }
 }
 
-/** Like `shortReason`. */
 export function notYet(lookUps: string[]): string {
   return `not yet: ${lookingUp(lookUps).replace(/\.$/, '')}`;
 }

@@ -12,7 +12,7 @@ type Terms = Pick<ApprovalDecision, 'lookUp' | 'call' | 'forbidden' | 'comment' 
   validFor: number;
 };
 
-/** Who hears of the approval, where the rule names others than those who may approve. */
+/** The people who are called for the approval, if the rule names others than those who may approve. */
 function peopleToCall({ call, require }: ApprovalRule): string[] {
   return call ?? mentionsOf(require.map(({ from }) => from));
 }

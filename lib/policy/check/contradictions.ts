@@ -20,7 +20,6 @@ import { unsatisfiable } from './unsatisfiable-approvals.ts';
 export interface Contradiction {
   path: PropertyKey[];
   message: string;
-  /** Where the other half of a conflict stands. */
   other?: PropertyKey[];
 }
 

@@ -19,7 +19,7 @@ export function unsatisfiable(policy: Policy, groups: GroupMembers = {}): Contra
   );
 }
 
-/** What the members of the groups add to the check of the file alone. */
+/** Problems that only the members of the groups show. */
 export function groupWarnings(policy: Policy, groups: GroupMembers): Contradiction[] {
   const missing = Object.entries(policy.people).flatMap(([name, { slackGroups = [] }]) =>
     slackGroups.flatMap((id, index) =>

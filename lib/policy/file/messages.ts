@@ -1,4 +1,4 @@
-/** What is wrong in a file, and what to write instead. */
+/** Messages about errors in a file, with what to write instead. */
 
 export const EMPTY =
   'the file is empty; a policy has at least "version: 1" and one route, as routes: [{ scope: all, channel: C0DEPLOYS }]';

@@ -25,7 +25,6 @@ export function retryRules({ retry, scopes, budget, breaker, mode }: Policy): Re
 
 export interface Covering {
   rule: RetryRule;
-  /** False while the rule depends on unknown tags. */
   isSure: boolean;
 }
 

@@ -52,7 +52,7 @@ export const Budget = z.strictObject({
 const SHORTEST_OPEN = 60_000;
 
 export const Breaker = z.strictObject({
-  sameSignature: z.int().min(2, 'one pipeline alone is no outage').max(20).default(3),
+  sameSignature: z.int().min(2, 'one pipeline alone is not an outage').max(20).default(3),
   within: duration.prefault('15m'),
   open: duration.refine((ms) => ms >= SHORTEST_OPEN, 'open for less than a minute changes nothing').prefault('30m'),
 });

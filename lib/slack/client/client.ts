@@ -167,7 +167,7 @@ export function createSlack({
   }
 }
 
-/** What Slack limits together: the posts in a channel, and all updates. */
+/** The calls that Slack limits together: the posts in a channel, and all updates. */
 export function laneOf(effect: Posted): string {
   return isPosting(effect) ? `post ${channelOf(effect)}` : 'update';
 }

@@ -4,7 +4,6 @@ import type { Command } from '../../core/command/types.ts';
 
 export type Word = Exclude<Command['type'], 'thaw' | 'schedule' | 'revisions'> | 'unfreeze' | 'lock' | 'unlock';
 
-/** Syntax and example of each command. */
 export const usage = {
   status: ['status [PIPELINES]', 'status shop-*'],
   why: ['why PIPELINE [STAGE]', 'why shop-api Deploy'],
@@ -52,37 +51,37 @@ export const sentences = {
   missingReason: 'The reason is missing: because …',
   missingTime: (day: string) => `The time is missing: ${day} 09:00.`,
   tooMany: (most: number, what: string) => `More than ${most} ${what} are too many. Use "*" in a pattern.`,
-  noPattern: (word: string) => `"${word}" is no name or pattern. "*" matches any characters, "?" matches one.`,
+  noPattern: (word: string) => `"${word}" is not a name or pattern. "*" matches any characters, "?" matches one.`,
   oneLock: (word: string) => `A lock is for one pipeline and named stages. "${word}" means several.`,
-  noName: (word: string) => `"${word}" is no name.`,
+  noName: (word: string) => `"${word}" is not a name.`,
   besideAll: (what: string) => `"all" means all ${what}. Do not name others with it.`,
   onePipeline: (word: string) => `This command takes one pipeline. "${word}" means several.`,
   oneStage: (word: string) => `This command takes one stage. "${word}" means several.`,
-  tooMuch: (words: string) => `"${words}" is too much.`,
+  tooMuch: (words: string) => `"${words}" is not expected here.`,
   notHere: (keyword: string) => `"${keyword}" does not belong to this command. Leave it out.`,
   releaseTakesNoStage: 'A release begins at the source. Name only the pipeline.',
   oneRevision: 'A release takes one revision: at COMMIT, image DIGEST, object VERSION, or what is in STAGE.',
-  noCommit: (text: string) => `"${text}" is no commit id. Write at least its first seven characters.`,
-  noDigest: (text: string) => `"${text}" is no image digest. Write sha256: and its 64 characters, not a tag.`,
-  noObject: (text: string) => `"${text}" is no version of an S3 object.`,
+  noCommit: (text: string) => `"${text}" is not a commit id. Write at least its first seven characters.`,
+  noDigest: (text: string) => `"${text}" is not an image digest. Write sha256: and its 64 characters, not a tag.`,
+  noObject: (text: string) => `"${text}" is not a version of an S3 object.`,
   noStageRevision: 'Write "what is in STAGE", or "what is in STAGE of PIPELINE".',
   sourceAlone: 'Name a source together with its revision: at COMMIT source SOURCE.',
-  noVariables: (text: string) => `"${text}" is no variable with a value. Write NAME=VALUE, or NAME="two words".`,
+  noVariables: (text: string) => `"${text}" is not a variable with a value. Write NAME=VALUE, or NAME="two words".`,
   variableTwice: (name: string) => `The variable ${name} has two values.`,
-  notYetEnded: (text: string) => `"when ${text}" is no time. Write "when the freeze ends".`,
+  notYetEnded: (text: string) => `"when ${text}" is not a time. Write "when the freeze ends".`,
   oneTime: 'Name one time: at 18:00, in 2h, or when the freeze ends.',
   releaseInPast: 'That time is in the past.',
   releaseTooFar: (most: string) => `A release is scheduled at most ${most} ahead.`,
   noScheduled: (text: string) =>
-    `${text === '' ? 'The id of a scheduled release is missing.' : `"${text}" is no id of a scheduled release.`} "stop" ends an execution, "unfreeze" ends a freeze.`,
+    `${text === '' ? 'The id of a scheduled release is missing.' : `"${text}" is not the id of a scheduled release.`} "stop" ends an execution, "unfreeze" ends a freeze.`,
   longReason: (most: number) => `The reason is longer than ${most} characters.`,
   forAndUntil: 'Use "for" or "until", not both.',
-  noDuration: (text: string) => `"${text}" is no duration. Write 30m, 2h, 1h30m or 3d.`,
-  afterLength: (text: string) => `"${text}" is too much after the duration. A reason begins with "because".`,
+  noDuration: (text: string) => `"${text}" is not a duration. Write 30m, 2h, 1h30m or 3d.`,
+  afterLength: (text: string) => `"${text}" is not expected after the duration. A reason begins with "because".`,
   noTime: (text: string) =>
-    `"${text}" is no time. Write 18:00, tomorrow 9am, mon 09:00, 2026-11-23 08:00 or 2026-11-23T08:00Z.`,
+    `"${text}" is not a time. Write 18:00, tomorrow 9am, mon 09:00, 2026-11-23 08:00 or 2026-11-23T08:00Z.`,
   noZone: (text: string) =>
-    `"${text}" is no time zone that Signalbox knows. Write a zone such as Europe/Berlin, an offset such as +01:00, or no zone for your own.`,
+    `"${text}" is not a time zone that Signalbox knows. Write a zone such as Europe/Berlin, an offset such as +01:00, or no zone for your own.`,
   zoneUnread:
     'Signalbox could not read your time zone from Slack. Add a zone or an offset: 18:00 Europe/Berlin, or 2026-11-23T08:00+01:00.',
   past: 'That end is in the past.',

@@ -18,7 +18,6 @@ export type Read =
   | { type: 'zone needed' }
   | { type: 'misuse'; text: string; draft?: Draft };
 
-/** Words that people may type instead. */
 const aliases: Record<string, Word> = { thaw: 'unfreeze', 'un-freeze': 'unfreeze', 'roll-back': 'rollback' };
 
 /** Words of other tools. They are not executed, because they may mean something else. */

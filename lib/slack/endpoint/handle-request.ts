@@ -110,7 +110,6 @@ async function handleButtonCommand(buttonCommand: ButtonCommand, tools: Desk): P
   return isTaken ? served(EMPTY) : unserved(await failed(tools));
 }
 
-/** A button on a board. */
 async function handleReleaseButton(pressed: ReleaseButton, tools: Desk): Promise<Answered> {
   const { pipeline: key, responseUrl, id, user, name, channel, at, trigger } = pressed;
   if (key === undefined) return notUnderstood(responseUrl, tools);

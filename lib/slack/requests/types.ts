@@ -23,7 +23,6 @@ export type Incoming =
 export interface RequestBase {
   user: string;
   name?: string;
-  /** Milliseconds, by Slack's clock. */
   at: number;
 }
 
@@ -64,7 +63,6 @@ export interface CommandSubmission extends RequestBase {
   fields: Fields;
 }
 
-/** The chosen revision of the form of a release. */
 export interface ReleaseSubmission extends RequestBase {
   type: 'release form';
   id: string;
@@ -72,7 +70,6 @@ export interface ReleaseSubmission extends RequestBase {
   chosen: string;
 }
 
-/** Opens the form of a release. */
 export interface ReleaseButton extends RequestBase {
   type: 'revisions';
   id: string;

@@ -514,11 +514,11 @@ describe.skipIf(!found)("the lab's page, in a browser", () => {
     await page.getByLabel('Press as').selectOption('Jo Okafor');
     await box.fill('freeze sh/op');
     await box.press('Enter');
-    await dialog.getByText('"sh/op" is no name or pattern').waitFor();
+    await dialog.getByText('"sh/op" is not a name or pattern').waitFor();
     await dialog.getByLabel('Duration').selectOption('2 hours');
     await dialog.getByLabel('Reason').fill('load test');
     await dialog.getByRole('button', { name: 'Freeze' }).click();
-    await dialog.locator('[data-error="pipelines"]', { hasText: 'is no name or pattern' }).waitFor();
+    await dialog.locator('[data-error="pipelines"]', { hasText: 'is not a name or pattern' }).waitFor();
     await dialog.getByLabel('Pipelines', { exact: true }).fill('shop-*');
     await dialog.getByRole('button', { name: 'Freeze' }).click();
     await dialog.waitFor({ state: 'hidden' });
@@ -699,8 +699,9 @@ describe.skipIf(!found)("the lab's page, in a browser", () => {
   });
 
   test.each([360, 390, 768, 1024, 1500])('has no horizontal scrolling at %i pixels', async (width) => {
-    const { page } = await openPage(({ slack, pipelines, sns }) => {
+    const { page } = await openPage(({ slack, pipelines, sns, scenarios }) => {
       const long = 'long'.repeat(60);
+      for (const scenario of scenarios) scenario.title = long;
       const [message] = slack.channels[0]?.messages ?? [];
       if (message) message.text = `\`${long}\` ${long}\n\`\`\`${long}\`\`\``;
       const [pipeline] = pipelines;

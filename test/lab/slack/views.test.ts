@@ -288,7 +288,7 @@ describe('a submission', () => {
   test.each([
     [{}, { choice: 'Please complete this required field.' }],
     [{ choice: 'c' }, { choice: 'There is no such choice.' }],
-    [{ choice: 'a', when: 'tomorrow' }, { when: 'That is no time.' }],
+    [{ choice: 'a', when: 'tomorrow' }, { when: 'That is not a time.' }],
   ])('of the impossible values %j is not sent', async (values, errors) => {
     const { slack, opened } = await open(modal({ blocks: [choosing(), picking()] }));
     expect(await slack.submit({ user: 'U0ANN', viewId: opened, values })).toMatchObject({ ok: false, errors });

@@ -81,7 +81,7 @@ describe('retries in the policy file', () => {
     ['budget: { ratio: 20 }', 'a ratio is a share of 1'],
     ['budget: { windw: 1h }', 'did you mean "window"?'],
     ['budget: { reserve: -1 }', 'budget.reserve'],
-    ['breaker: { sameSignature: 1 }', 'one pipeline alone is no outage'],
+    ['breaker: { sameSignature: 1 }', 'one pipeline alone is not an outage'],
     ['breaker: { open: 5s }', 'open for less than a minute'],
     ['breaker: { widthin: 5m }', 'did you mean "within"?'],
   ])('%s is refused', (text, message) => {

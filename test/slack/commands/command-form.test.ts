@@ -39,15 +39,15 @@ describe('a filled form', () => {
 
   it.each<[Fields, object]>([
     [{ pipelines: ' , ' }, { pipelines: expect.stringContaining('The pipelines are missing') }],
-    [{ pipelines: 'sh/op' }, { pipelines: expect.stringContaining('"sh/op" is no name or pattern') }],
+    [{ pipelines: 'sh/op' }, { pipelines: expect.stringContaining('"sh/op" is not a name or pattern') }],
     [
       { pipelines: 'a b c d e f g h i j k l m n o p q r s t u' },
       { pipelines: expect.stringContaining('More than 20') },
     ],
-    [{ stage: 'Deploy!' }, { stage: expect.stringContaining('is no name or pattern') }],
+    [{ stage: 'Deploy!' }, { stage: expect.stringContaining('is not a name or pattern') }],
     [{ because: ' ' }, { because: expect.stringContaining('The reason is missing') }],
     [{ because: 'x'.repeat(201) }, { because: expect.stringContaining('longer than 200') }],
-    [{ for: '3y' }, { for: expect.stringContaining('is no duration') }],
+    [{ for: '3y' }, { for: expect.stringContaining('is not a duration') }],
     [{ for: UNTIL }, { until: 'Choose the time at which it ends.' }],
     [{ for: UNTIL, until: String(AT / 1000) }, { until: expect.stringContaining('is in the past') }],
     [
@@ -111,7 +111,7 @@ describe('an incomplete command', () => {
     ['override', {}, undefined],
     ['freeze shop-*,api', { pipelines: 'shop-*, api' }, 'The end is missing'],
     ['freeze shop for 2h', { pipelines: 'shop', for: '2h' }, 'The reason is missing'],
-    ['freeze shop for 2months because x', { pipelines: 'shop', because: 'x' }, '"2months" is no duration'],
+    ['freeze shop for 2months because x', { pipelines: 'shop', because: 'x' }, '"2months" is not a duration'],
     [
       'freeze shop stage Deploy,Prod because a, b',
       { pipelines: 'shop', stage: 'Deploy, Prod', because: 'a, b' },

@@ -538,7 +538,7 @@ describe('a form for a command', () => {
       response_action: 'errors',
       errors: {
         freezes: expect.stringContaining('The freeze is missing'),
-        pipelines: expect.stringContaining('is no name or pattern'),
+        pipelines: expect.stringContaining('is not a name or pattern'),
         for: 'Choose a duration.',
         because: expect.stringContaining('The reason is missing'),
       },

@@ -213,8 +213,8 @@ describe('a form for a command', () => {
       );
     expect(labels('freeze')).toEqual(['Pipelines', 'Stages?', 'Duration', 'Until?', 'Reason', 'Pipelines to come?']);
     expect(labels('override')).toEqual(['Which freezes', ...labels('freeze')]);
-    const [first] = texts(drawn('freeze', '"2x" is no duration.'));
-    expect(first).toEqual({ type: 'plain_text', text: '"2x" is no duration.', emoji: false });
+    const [first] = texts(drawn('freeze', '"2x" is not a duration.'));
+    expect(first).toEqual({ type: 'plain_text', text: '"2x" is not a duration.', emoji: false });
     expect(texts(drawn('freeze'))[0]?.text).toMatch(/^No execution enters/);
   });
 });

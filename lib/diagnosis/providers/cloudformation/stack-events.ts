@@ -127,7 +127,6 @@ function isOfStackItself({ PhysicalResourceId, StackId }: StackEvent): boolean {
   return PhysicalResourceId !== undefined && PhysicalResourceId === StackId;
 }
 
-/** The nested stack in which a failure happened. */
 export function nestedStackOf(event: StackEvent | undefined): string | undefined {
   if (event?.ResourceType !== 'AWS::CloudFormation::Stack' || isOfStackItself(event)) return undefined;
   return event.PhysicalResourceId?.startsWith('arn:') ? event.PhysicalResourceId : undefined;

@@ -6,7 +6,6 @@ import { readMessage } from '../message-only/message.ts';
 /** The error of the service behind a failed state. */
 export interface Known {
   message: string;
-  /** Most important first. */
   codes: string[];
   lines: string[];
 }

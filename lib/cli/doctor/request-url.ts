@@ -6,7 +6,7 @@ import type { Setting } from './setting.ts';
 
 /** Checks that the function's URL accepts requests of Slack. It sends Slack's URL verification request, signed with
  *  the secret from the parameter; this request has no effect. */
-export function endpointCheck({ stack, now }: Setting, secrets: Secrets): Check[] {
+export function requestUrlCheck({ stack, now }: Setting, secrets: Secrets): Check[] {
   const subject = 'Request URL';
   const url = stack?.outputs.SlackLambdaFunctionUrl;
   if (url === undefined) return [];
@@ -19,7 +19,7 @@ export function endpointCheck({ stack, now }: Setting, secrets: Secrets): Check[
         const answer = await knock(url, secret, now());
         switch (answer) {
           case 'right':
-            return [ok(subject, `${url} answers; the app's manifest must contain it twice`)];
+            return [ok(subject, `${url} answers; the app's manifest must have it at each of its addresses`)];
           case 401:
             return [
               missing(subject, `${url} rejects this signing secret: the functions read a new one within five minutes`),

@@ -7,12 +7,7 @@ import { once, replyKey, showKey, wasPosted } from './replies.ts';
 /** Where Slack refuses to edit the live message, its thread tells what the message would show.
  *  @param calls replies that tell of open failures and approvals, if Slack does not refuse to edit them too
  *  @param followUps replies that tell of an end already */
-export function planNewsInThread(
-  context: PlanContext,
-  channel: string,
-  calls: Intent[],
-  followUps: Intent[],
-): Intent[] {
+export function planUneditable(context: PlanContext, channel: string, calls: Intent[], followUps: Intent[]): Intent[] {
   const { summary, outbox } = context;
   if (!outbox[showKey(channel)]?.fixed || followUps.length > 0) return [];
   const current = calls.filter(({ key }) => !outbox[key]?.fixed);

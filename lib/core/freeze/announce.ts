@@ -3,7 +3,7 @@ import type { ExecutionRef } from '../execution/facts.ts';
 import type { TellLock } from '../model/effect.ts';
 import type { Intent } from '../model/intent.ts';
 
-export function tell(
+export function tellLock(
   key: string,
   kind: 'level' | 'once',
   execution: ExecutionRef,

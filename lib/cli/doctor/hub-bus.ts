@@ -8,7 +8,7 @@ import type { Setting } from './setting.ts';
 
 /** Checks that the bus accepts events of every other account in the policy. Without that, the events are lost, and
  *  only a dead-letter queue in the sending account shows it. */
-export function busChecks({ stack, policy, place }: Setting): Check[] {
+export function hubBusChecks({ stack, policy, place }: Setting): Check[] {
   const arn = stack?.outputs.BusArn;
   if (arn === undefined) return [];
   const { account: own, resource: bus } = partsOfArn(arn);
