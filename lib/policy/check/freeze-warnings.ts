@@ -18,6 +18,7 @@ import {
   longFreeze,
   longOverride,
   NEVER_FIRES,
+  namedLikeAll,
   noMoreWindows,
   overlapsItself,
   uselessOverride,
@@ -46,6 +47,7 @@ export function freezeWarnings(policy: Policy, now: number): Contradiction[] {
         ...(redundant.get(index) ?? []),
       ].map(about()),
       ...overrides(policy, freeze).map(about('override')),
+      ...(freeze.override && /^(?:all|\*)$/i.test(freeze.id) ? [about('id')(namedLikeAll(freeze.id))] : []),
     ];
   });
 }

@@ -123,6 +123,10 @@ export function noMoreWindows(kind: 'deny' | 'allow'): string {
   return `it has no further window${kind === 'allow' ? ', so everything that it alone allows stays frozen' : ''}`;
 }
 
+export function namedLikeAll(id: string): string {
+  return `"override ${id}" in Slack means all freezes, so this one cannot be overridden alone; give it another id`;
+}
+
 /** @param length milliseconds, or infinite */
 export function longFreeze(length: number, from: string, limit: 'approval' | 'execution'): string {
   const lasts = Number.isFinite(length)

@@ -412,6 +412,17 @@ describe('a freeze that is probably a mistake', () => {
     ]);
   });
 
+  it('cannot be overridden alone if its id means all freezes', () => {
+    const own = 'override: { allow: [release] }';
+    for (const id of ['all', 'All', '"*"']) {
+      const [found] = about(`${single(12)}, id: ${id}, ${own}`);
+      expect(found).toContain('in Slack means all freezes, so this one cannot be overridden alone; give it another id');
+      expect(found).toMatch(/^freezes\.0\.id: /);
+    }
+    expect(about(`${single(12)}, id: all`)).toEqual([]);
+    expect(about(`${single(12)}, id: all-shops, ${own}`)).toEqual([]);
+  });
+
   it('is an allow window inside several deny freezes together, or inside one with an override', () => {
     const pair = (...freezes: string[]) =>
       words(warnings(policyOf(freezes), now)).filter((one) => one.startsWith('freezes.2') || one.includes('allows a'));
