@@ -12,6 +12,8 @@ import { serviceTrouble } from './service-trouble.ts';
 
 /** Exit codes: 0 success, 1 the answer is no or a file is invalid, 2 wrong usage. */
 
+const DEFAULT_POLICY = 'infra/policy.yml';
+
 async function answerTo(args: string[]): Promise<number> {
   const { command: name, rest, values } = readArgs(args);
   if (values.version) {
@@ -24,7 +26,7 @@ async function answerTo(args: string[]): Promise<number> {
     return name === undefined && !values.help ? 2 : 0;
   }
   const command = commands[known(name)];
-  const answer = await command?.run(rest, { policy: 'infra/policy.yml', json: false, ...values });
+  const answer = await command?.run(rest, { policy: DEFAULT_POLICY, json: false, ...values });
   const { text, isYes } = typeof answer === 'object' ? answer : { text: answer ?? '', isYes: true };
   print(text);
   return isYes ? 0 : 1;
@@ -63,7 +65,10 @@ function isStarted(): boolean {
 function inWords(error: unknown): string {
   if (error instanceof Misuse)
     return `${error.message}\n\n\`signalbox help\` lists the commands, \`signalbox help COMMAND\` their options.`;
-  if (isAnswer(error)) return error.message;
+  if (isAnswer(error)) {
+    const isDefault = error.message.endsWith(`${DEFAULT_POLICY}: there is no such file`);
+    return isDefault ? `${error.message} in this folder; name yours with --policy FILE` : error.message;
+  }
   const trouble = serviceTrouble(error);
   if (trouble !== undefined) return trouble;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);

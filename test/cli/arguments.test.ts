@@ -54,6 +54,7 @@ it.each([
   [['check', '--pipelines='], '--pipelines names no file: its value is empty.'],
   [['check', '--json=yes'], '--json takes no value.'],
   [['diagnose', 'CodeBuild'], 'diagnose takes options only.'],
+  [['windows', 'policy.yml'], 'windows takes options only, such as --policy FILE.'],
 ])('%j is answered with one sentence and a reference to the help', async (args, message) => {
   const { code, stdout, stderr } = await signalbox(...args);
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
