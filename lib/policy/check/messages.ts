@@ -107,6 +107,17 @@ export function unknownRegion(region: string): string {
   return `AWS has no Region "${region}" (as of this version of Signalbox)`;
 }
 
+export function misspeltProvider(name: string, near: string): string {
+  return `CodePipeline has no provider "${name}", so nothing matches; write "${near}"`;
+}
+
+export const IDLE_MENTION =
+  'people are mentioned for failures and approvals, and "on" lists neither; add failed or approval, or remove this key';
+
+export function idleException(days: string): string {
+  return `no window begins on ${days}, so this exception removes nothing`;
+}
+
 export function afterExpiry(what: string): string {
   return `${what} never happens: an approval expires after 7 days, unless its action has another timeout`;
 }
