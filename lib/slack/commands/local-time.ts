@@ -98,10 +98,12 @@ function wrong(because: string): Reading {
   return { type: 'wrong', because };
 }
 
+const LONGEST_ZONE = 40;
+
 /** An abbreviation of a few letters is part of many names by chance. */
 function zonesNear(name: string, all: string[]): string[] {
   const cities = all.filter((zone) => zone.toLowerCase().endsWith(`/${name.toLowerCase()}`));
-  return cities.length > 0 || name.length < 5 ? cities : nearest(name, all, 2);
+  return cities.length > 0 || name.length < 5 || name.length > LONGEST_ZONE ? cities : nearest(name, all, 2);
 }
 
 interface Parts {

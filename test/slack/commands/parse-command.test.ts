@@ -493,6 +493,38 @@ describe('the end of a command', () => {
     expect(read(`release shop in ${length}`)).toMatchObject({ command: { at: until } });
   });
 
+  it('proposes only times that it takes, however long the text is', () => {
+    const part = fc.constantFrom(
+      '9',
+      '18.30',
+      '1800',
+      '0',
+      '31',
+      'next',
+      'fri',
+      'sun',
+      'tomorow',
+      'dec',
+      '02/03/2027',
+      'UTC',
+      'eod',
+    );
+    fc.assert(
+      fc.property(fc.array(part, { minLength: 1, maxLength: 4 }), fc.nat(400), (words, day) => {
+        const at = typedAt + day * 24 * hour;
+        const { text = '' } = read(`release shop at 9f3c2e1 at ${words.join(' ')}`, at, BERLIN) as { text?: string };
+        const [, proposed] = / (?:is not clear|can mean different times)\. Write (.*)\.\n/.exec(text) ?? [];
+        for (const time of proposed?.split(/, | or /) ?? []) {
+          const again = read(`release shop at 9f3c2e1 at ${time}`, at, BERLIN);
+          if (again.type === 'misuse') expect(again.text).toContain('at most 14 d');
+          else expect(again).toMatchObject({ type: 'command' });
+        }
+      }),
+      draws(500),
+    );
+    expect(read(`mute shop until 18:00 ${'a'.repeat(3_900)}`, typedAt, BERLIN)).toMatchObject({ type: 'misuse' });
+  });
+
   it('has the offset of its own day', () => {
     const march = Date.parse('2026-03-28T12:00:00Z');
     const command = Object(read('mute shop until tomorrow 9am', march, BERLIN)).command;
