@@ -40,7 +40,7 @@ const onDemand: Record<string, string[]> = {
   slack: [
     'functions/middleware/tracer.ts',
     'lib/config/parameter-store.ts',
-    'lib/policy/calendar/zone.ts',
+    'lib/slack/endpoint/times.ts',
     'lib/slack/render/release-modal.ts',
   ],
   sweep: ['functions/middleware/tracer.ts', 'lib/store/schema/sent.ts'],

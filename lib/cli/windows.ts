@@ -26,7 +26,7 @@ interface Shown {
 /** Prints the current or next window of each freeze. Only AWS knows the windows of an SSM calendar, so such a freeze
  *  is printed as if its calendar were unreadable, without a start and an end. */
 export async function windows(rest: string[], options: WindowsOptions, clock: () => number): Promise<string> {
-  if (rest.length > 0) throw new Misuse('windows takes options only.');
+  if (rest.length > 0) throw new Misuse('windows takes options only, such as --policy FILE.');
   const { policy } = await readPolicy(options.policy);
   const { place, at, notes } = askedOf(options, policy, clock());
   const freezes = freezesIn(policy, place, options.stage);

@@ -37,6 +37,8 @@ export function policyFrom(text: string, from: string): PolicyFile {
 export function policyOf(files: PolicyFiles): ReadPolicy {
   const parsed = parsePolicy(files.text, files.files);
   if (!parsed.ok) throw new PolicyError(parsed.problems.map((problem) => printProblem(files.nameOf, problem)));
+  // Last: a wrong main file may name no team, or name its file wrongly.
+  if (files.unnamed?.length) throw new PolicyError(files.unnamed);
   return { policy: parsed.policy, version: versionOf(parsed.policy), placeOf: parsed.placeOf, files };
 }
 

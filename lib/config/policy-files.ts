@@ -13,6 +13,8 @@ export interface PolicyFiles {
   text: string;
   /** By name, from the folder of the main file. */
   files: Record<string, string | Error>;
+  /** Of files that no team names, each with the reason. */
+  unnamed?: string[];
   /** For people. */
   nameOf: (file?: string) => string;
 }
@@ -31,7 +33,7 @@ export async function readPolicyFiles(path: string): Promise<PolicyFiles> {
     throw error instanceof UnreadableFile ? new PolicyError([error.message]) : error;
   });
   const teams = teamFilesOf(text);
-  if (isFolder) await assertNamed(path, file, teams);
+  const unnamed = isFolder ? await unnamedIn(path, file, teams) : [];
   const read = readBeside(file);
   const texts = await read(teams);
   const calendars = [
@@ -44,6 +46,7 @@ export async function readPolicyFiles(path: string): Promise<PolicyFiles> {
     main: file.slice(beside(file, '').length),
     text,
     files: { ...texts, ...(await read(calendars)) },
+    unnamed,
     nameOf: (name) => beside(file, name),
   };
 }
@@ -57,10 +60,9 @@ async function mainIn(folder: string): Promise<string> {
 }
 
 /** A rule that is silently ignored is worse than no rule. */
-async function assertNamed(folder: string, main: string, teams: string[]): Promise<void> {
+async function unnamedIn(folder: string, main: string, teams: string[]): Promise<string[]> {
   const files = (await filesWithin(folder)).filter((name) => /\.ya?ml$/.test(name) && join(folder, name) !== main);
-  const lost = files.filter((name) => !teams.includes(name));
-  if (lost.length > 0) throw new PolicyError(lost.map((name) => noTeamNames(join(folder, name), main)));
+  return files.filter((name) => !teams.includes(name)).map((name) => noTeamNames(join(folder, name), main));
 }
 
 const MOST_LEVELS = 8;

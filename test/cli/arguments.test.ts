@@ -53,7 +53,12 @@ it.each([
   [['check', '--policy', ''], '--policy names no file: its value is empty.'],
   [['check', '--pipelines='], '--pipelines names no file: its value is empty.'],
   [['check', '--json=yes'], '--json takes no value.'],
+  [
+    ['diagnose', '--provider', 'codebuild', '--message', 'x'],
+    'Unknown provider "codebuild"; did you mean "CodeBuild"?',
+  ],
   [['diagnose', 'CodeBuild'], 'diagnose takes options only.'],
+  [['windows', 'policy.yml'], 'windows takes options only, such as --policy FILE.'],
 ])('%j is answered with one sentence and a reference to the help', async (args, message) => {
   const { code, stdout, stderr } = await signalbox(...args);
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });

@@ -38,6 +38,15 @@ describe('the folder of a policy', () => {
     });
   });
 
+  it.each([
+    ['a tab', '\tx: 1\n', 'a tab cannot indent a line'],
+    ['a misspelt key', 'team: { payments: { file: payments/policy.yml, scopes: [a] } }\n', 'did you mean "teams"?'],
+    ['the name of a file alone', 'teams: { payments: payments/policy.yml }\n', 'the keys here are file, scopes'],
+  ])('has its own slip as the one problem, not the files that then seem unnamed: %s', async (_, slip, message) => {
+    put('main.yml', `version: 1\nroutes: [{ scope: all, channel: C0X }]\n${slip}`);
+    await expect(readPolicy(folder)).rejects.toMatchObject({ problems: [expect.stringContaining(message)] });
+  });
+
   it('may have folders of tools and files of other kinds', async () => {
     put('.github/workflows/ci.yml', 'on: push');
     put('node_modules/yaml/x.yml', 'x: 1');

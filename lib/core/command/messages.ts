@@ -187,7 +187,7 @@ export function nothingToUnfreeze(what: string, live: [string, ManualRule][], ne
     didYouMean(near),
     there,
     byId,
-    'A freeze of the policy can only be overridden.',
+    'A freeze of the policy can only be overridden: /signalbox override FREEZE on PIPELINES for 1h because …',
   ]
     .filter(Boolean)
     .join(' ');

@@ -44,7 +44,12 @@ function answer(planned: PlannedRequest, question: Asked, snapshot: StatusSnapsh
   if (snapshot.pipelines.length + snapshot.more === 0 && !(question.type === 'windows' && isEverything)) {
     return [noPipeline(patterns.join(', '), 'where' in question ? question.where : undefined, snapshot)];
   }
-  return [...lines(planned, question, snapshot), ...unreadIn(snapshot)];
+  const { unmatched = [] } = snapshot;
+  const missing = unmatched.map((one) => noPipeline(one.pattern, undefined, { ...snapshot, unmatched: [one] }));
+  return [
+    ...lines(planned, question, snapshot),
+    ...(missing.length > 0 && !isEverything ? missing : unreadIn(snapshot)),
+  ];
 }
 
 function lines(planned: PlannedRequest, question: Asked, snapshot: StatusSnapshot): string[] {

@@ -19,6 +19,9 @@ const LONGEST_PART = 60;
 export function wrongCron(pattern: string, isRight: (pattern: string) => boolean): string | undefined {
   const [quote] = /["'`´“”„‟‘’‚‛«»]/.exec(pattern) ?? [];
   if (quote !== undefined) return `${quote} has no meaning in a cron; put straight quotes around it, as "0 16 * * FRI"`;
+  const meant = meantBy(pattern.trim());
+  if (meant !== undefined && !meant.includes('?') && isRight(meant))
+    return `write "${meant}": a cron has a minute, an hour, a day of the month, a month and a weekday`;
   // The library also accepts dates and `@daily`. `?` is ambiguous: the current minute, or any minute.
   if (!/^\s*[^\s?@]+(\s+[^\s?@]+){4}\s*$/.test(pattern)) return FIELDS_ARE;
   if (isRight(pattern)) return undefined;
@@ -32,6 +35,17 @@ export function wrongCron(pattern: string, isRight: (pattern: string) => boolean
     return [`${name} "${part}": ${advice(part, values, (text) => alone(index, text))}`];
   });
   return wrong[0] ?? FIELDS_ARE;
+}
+
+/** The form of EventBridge, with a year and `?`, or a time of day. */
+function meantBy(pattern: string): string | undefined {
+  const [, inside = pattern, isAws] = /^cron\(((?:\S+ ){5}(\S+))\)$/.exec(pattern) ?? [];
+  const [, hour, minute] = /^([01]?\d|2[0-3]):([0-5]\d)$/.exec(pattern) ?? [];
+  if (hour !== undefined) return `${Number(minute)} ${Number(hour)} * * *`;
+  const given = (isAws === '*' ? inside.replace(/ \*$/, '') : inside).split(/\s+/);
+  // EventBridge counts weekdays from 1, which is Sunday.
+  if (given.length !== 5 || !given.includes('?') || /\d/.test(given[4] ?? '')) return undefined;
+  return given.map((field, at) => (field === '?' && (at === 2 || at === 4) ? '*' : field)).join(' ');
 }
 
 function advice(part: string, values: string, isRight: (text: string) => boolean): string {

@@ -4,6 +4,7 @@ import { duration } from '../../core/text/duration.ts';
 import { everFires, isEitherDay } from '../calendar/cron.ts';
 import { dateAndTime } from '../calendar/local-time.ts';
 import { times } from '../calendar/time-sources.ts';
+import { instantsOf, localAt } from '../calendar/zone.ts';
 import { type Obstacle, obstacleIn } from '../command/scope-of-names.ts';
 import type { Policy } from '../file/schema.ts';
 import { calendarOf, occurrencesOf } from '../freeze/occurrences.ts';
@@ -15,9 +16,11 @@ import type { Contradiction } from './contradictions.ts';
 import { redundantFreezes } from './freeze-overlaps.ts';
 import {
   eitherDay,
+  idleException,
   longFreeze,
   longOverride,
   NEVER_FIRES,
+  namedLikeAll,
   noMoreWindows,
   overlapsItself,
   uselessOverride,
@@ -46,6 +49,8 @@ export function freezeWarnings(policy: Policy, now: number): Contradiction[] {
         ...(redundant.get(index) ?? []),
       ].map(about()),
       ...overrides(policy, freeze).map(about('override')),
+      ...idleExceptions(policy, freeze, now).map(about('except')),
+      ...(freeze.override && /^(?:all|\*)$/i.test(freeze.id) ? [about('id')(namedLikeAll(freeze.id))] : []),
     ];
   });
 }
@@ -102,6 +107,22 @@ function ownOverlap(freeze: Freeze, now: number): string[] {
 
 function written(local: number): string {
   return new Date(local).toISOString().slice(0, 16).replace('T', ' ');
+}
+
+/** Only of days to come: the others may have been right. */
+function idleExceptions(policy: Policy, { except = [], ...freeze }: Freeze, now: number): string[] {
+  if (except.length === 0) return [];
+  const all = occurrencesOf(freeze, times, calendarOf(policy, freeze));
+  return except.flatMap((days) => {
+    const [first = '', last = first] = days.split('/');
+    const [from, after] = [instantsOf(freeze.tz, Date.parse(first)).first, Date.parse(last) + DAY];
+    if (after <= localAt(freeze.tz, now)) return [];
+    for (const { start } of all(from)) {
+      if (localAt(freeze.tz, start) >= after) break;
+      if (start >= from) return [];
+    }
+    return [idleException(days)];
+  });
 }
 
 function overrides(policy: Policy, freeze: Freeze): string[] {

@@ -107,6 +107,17 @@ export function unknownRegion(region: string): string {
   return `AWS has no Region "${region}" (as of this version of Signalbox)`;
 }
 
+export function misspeltProvider(name: string, near: string): string {
+  return `CodePipeline has no provider "${name}", so nothing matches; write "${near}"`;
+}
+
+export const IDLE_MENTION =
+  'people are mentioned for failures and approvals, and "on" lists neither; add failed or approval, or remove this key';
+
+export function idleException(days: string): string {
+  return `no window begins on ${days}, so this exception removes nothing`;
+}
+
 export function afterExpiry(what: string): string {
   return `${what} never happens: an approval expires after 7 days, unless its action has another timeout`;
 }
@@ -121,6 +132,10 @@ export const NEVER_FIRES = 'its cron never fires, so this freeze never starts';
 
 export function noMoreWindows(kind: 'deny' | 'allow'): string {
   return `it has no further window${kind === 'allow' ? ', so everything that it alone allows stays frozen' : ''}`;
+}
+
+export function namedLikeAll(id: string): string {
+  return `"override ${id}" in Slack means all freezes, so this one cannot be overridden alone; give it another id`;
 }
 
 /** @param length milliseconds, or infinite */

@@ -10,20 +10,36 @@ import { freezeWarnings } from './freeze-warnings.ts';
 import { lateReminders } from './late-reminders.ts';
 import { lostClassWarnings } from './lost-classes.ts';
 import { machineWarnings } from './machine-warnings.ts';
-import { EMPTY_SCOPE, eitherDay, idleRetry, idleRoute, NO_DIGEST, sameMessage, UNUSED_SCOPE } from './messages.ts';
+import {
+  EMPTY_SCOPE,
+  eitherDay,
+  IDLE_MENTION,
+  idleRetry,
+  idleRoute,
+  NO_DIGEST,
+  sameMessage,
+  UNUSED_SCOPE,
+} from './messages.ts';
+import { providerWarnings } from './provider-warnings.ts';
 import { regionWarnings } from './region-warnings.ts';
 import { selectorWarnings } from './selector-warnings.ts';
 
 export interface KnownWorld {
   pipelines?: string[];
   isRegion?: (name: string) => boolean;
+  providers?: string[];
 }
 
-export function warnings(policy: Policy, now: number, { pipelines, isRegion }: KnownWorld = {}): Contradiction[] {
+export function warnings(
+  policy: Policy,
+  now: number,
+  { pipelines, isRegion, providers }: KnownWorld = {},
+): Contradiction[] {
   return [
     ...unusedScopes(policy),
     ...emptyScopes(policy),
     ...idleRoutes(policy),
+    ...idleMentions(policy),
     ...lostClassWarnings(policy),
     ...digests(policy),
     ...sameMessages(policy, 'board', keyOfBoard),
@@ -31,6 +47,7 @@ export function warnings(policy: Policy, now: number, { pipelines, isRegion }: K
     ...idleRetries(policy),
     ...lateReminders(policy),
     ...regionWarnings(policy, isRegion),
+    ...providerWarnings(policy, providers),
     ...freezeWarnings(policy, now),
     ...machineWarnings(policy),
     ...commandWarnings(policy),
@@ -110,6 +127,14 @@ function idleRoutes({ routes }: Policy): Contradiction[] {
     if (earlier < 0) return [];
     const message = idleRoute(routes[earlier]?.id ?? `routes.${earlier}`);
     return [{ path: ['routes', index], message }];
+  });
+}
+
+function idleMentions({ routes }: Policy): Contradiction[] {
+  return routes.flatMap((route, index) => {
+    if (route.on === undefined || route.on.includes('failed') || route.on.includes('approval')) return [];
+    const keys = (['mention', 'call'] as const).filter((key) => (route[key] ?? []).length > 0);
+    return keys.map((key) => ({ path: ['routes', index, key], message: IDLE_MENTION }));
   });
 }
 

@@ -30,10 +30,20 @@ export function tagIs(tag: string): string {
   return `put "${tag}" in quotes if it is text; tags such as !Ref have no meaning here`;
 }
 
-export function oddSpace(sign: string): string {
+/** Blanks that are letters to YAML. */
+export const ODD_SIGN = /((?! )[\p{Zs}\u200B\uFEFF])/u;
+
+function signIn(sign: string): string {
   const code = `U+${(sign.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
-  const what = /[\u00A0\u202F]/.test(sign) ? 'a no-break space' : 'this invisible character';
-  return `${what} (${code}) cannot indent a line; use spaces of the keyboard, in this line and in all others`;
+  return `${/[\u00A0\u202F]/.test(sign) ? 'a no-break space' : 'this invisible character'} (${code})`;
+}
+
+export function oddSpace(sign: string): string {
+  return `${signIn(sign)} cannot indent a line; use spaces of the keyboard, in this line and in all others`;
+}
+
+export function oddSign(sign: string): string {
+  return `${signIn(sign)} stands in this key; use spaces of the keyboard`;
 }
 
 export const syntax = {
@@ -45,6 +55,8 @@ export const syntax = {
   colon: 'a colon is missing after this key, or the indentation of this line is wrong',
   comma: 'a comma is missing before this: entries in { } and [ ] are separated by commas',
   bracket: (bracket: string) => `a ${bracket} is missing: a bracket is opened and never closed`,
+  comment: (bracket: string) =>
+    `a # after a space begins a comment, so the ${bracket} behind it does not count; put a value that begins with # in quotes`,
   colonInText: 'put a text that contains ": " in quotes',
   indent: 'wrong indentation: keys that belong together begin in the same column, further right than their parent',
   unexpected: (text: string) =>

@@ -3,12 +3,23 @@ import { lettersBetween } from '../../core/text/nearest.ts';
 
 /** @returns the end of a sentence; empty if no word is close */
 export function didYouMean(word: string, known: string[]): string {
-  if (known.length === 0) return '';
+  const near = nearestWord(word, known);
+  return near === undefined ? '' : `; did you mean "${near}"?`;
+}
+
+export function nearestWord(word: string, known: string[]): string | undefined {
+  if (known.length === 0) return undefined;
   const best = closest(word, known);
   const far = distance(word, best);
-  return far <= Math.max(2, word.length / 2) && far < Math.max(word.length, best.length)
-    ? `; did you mean "${best}"?`
-    : '';
+  if (far <= Math.max(2, word.length / 2) && far < Math.max(word.length, best.length)) return best;
+  const small = word.toLowerCase();
+  // `Berlin` for Europe/Berlin, `success` for succeeded.
+  return known.find((one) => one.toLowerCase().endsWith(`/${small}`)) ?? known.find((one) => beginsAlike(one, small));
+}
+
+function beginsAlike(one: string, word: string): boolean {
+  const length = Math.max(4, Math.ceil(word.length / 2));
+  return word.length >= length && one.toLowerCase().startsWith(word.slice(0, length));
 }
 
 /** For a pattern: the name that needs the fewest changed letters to match. */

@@ -15,7 +15,9 @@ export interface Repair {
 export function repairs(value: unknown, source: string | undefined, keys: string[]): Repair[] {
   if (value === null || value === undefined) return [];
   const forms = formsOf(value, source);
+  // `override: true` tells nothing about the values of its keys.
   const values = [value, ...forms.map((form) => form.value)];
+  if (values.some((one) => typeof one === 'boolean')) return forms;
   return [...forms, ...keys.flatMap((key) => values.map((one) => ({ ...written({ [key]: one }), isGuess: true })))];
 }
 
@@ -51,5 +53,34 @@ function otherForms(text: string): Repair[] {
     ...(Number.isNaN(number) ? [] : [{ value: number, advice: instead.noQuotes(String(number)) }]),
     ...(boolean === undefined ? [] : [written(boolean)]),
     ...(bare === text ? [] : [written(bare)]),
+    ...otherSpellings(bare).map(written),
   ];
 }
+
+function otherSpellings(text: string): unknown[] {
+  const [, local, time] = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d)(?::00)?$/.exec(text) ?? [];
+  const [, id] = /^<[@#!](?:subteam\^)?([A-Z0-9]+)(?:\|.*)?>$/.exec(text) ?? [];
+  const [, percent] = /^(\d+(?:\.\d+)?) ?%$/.exec(text) ?? [];
+  return [
+    ...(local === undefined ? [] : [`${local}T${time}`]),
+    ...(id === undefined ? [] : [id]),
+    ...(percent === undefined ? [] : [Number(percent) / 100]),
+    ...durations(text.toLowerCase()),
+  ];
+}
+
+/** `1h30m`, `1.5h`, `8 hours` and `1w`, in the one unit that a duration has. */
+function durations(text: string): string[] {
+  const parts = [
+    ...text.matchAll(/(\d+(?:\.\d+)?) ?(week|day|hour|hr|minute|min|second|sec|[wdhms])s?(?: |$|(?=\d))/g),
+  ];
+  if (parts.length === 0 || parts.map(([part]) => part).join('') !== text) return [];
+  const seconds = parts.reduce(
+    (sum, [, count, unit = '']) => sum + Number(count) * (secondsOf[unit.slice(0, 1)] ?? 0),
+    0,
+  );
+  const unit = ['d', 'h', 'm', 's'].find((one) => seconds % (secondsOf[one] ?? 1) === 0);
+  return unit === undefined ? [] : [`${seconds / (secondsOf[unit] ?? 1)}${unit}`];
+}
+
+const secondsOf: Record<string, number> = { w: 604_800, d: 86_400, h: 3_600, m: 60, s: 1 };

@@ -5,7 +5,7 @@ export const glob = z
   .string()
   .regex(
     /^[A-Za-z0-9.@_*?-]+$/,
-    'a pattern has letters, digits and . @ _ -, with * for any characters and ? for one character',
+    'a pattern has letters, digits and . @ _ -, with * for any characters and ? for one character; write several as a list',
   );
 export const globs = z.array(glob).min(1);
 
@@ -18,16 +18,23 @@ const branch = z
   .regex(/^(?!!)/, 'a pattern cannot be negated: list the branches that the route is for');
 export const branches = z.array(branch).min(1);
 
-export const slackUser = z
-  .string()
-  .regex(/^[UW][A-Z0-9]{2,}$/, 'expected a Slack member ID (U…); Slack shows it under "…" of the profile');
+const GROUP = /^S[A-Z0-9]{2,}$/;
+
+export const slackUser = z.string().regex(/^[UW][A-Z0-9]{2,}$/, { error: ({ input }) => noUser(String(input)) });
+
+function noUser(text: string): string {
+  const other = GROUP.test(text) ? '; a user group belongs under "slackGroups"' : '';
+  const elsewhere = /@.*\./.test(text) ? '; an e-mail address belongs under "emails"' : other;
+  return `expected a Slack member ID (U…); Slack shows it under "…" of the profile${elsewhere}`;
+}
+
 export const identity = z
   .string()
   .regex(
     /^([UW][A-Z0-9]{2,}|nobody)$/,
     'expected a Slack member ID (U…); Slack shows it under "…" of the profile; a bot is "nobody"',
   );
-export const slackGroup = z.string().regex(/^S[A-Z0-9]{2,}$/, 'expected the id of a Slack user group (S…)');
+export const slackGroup = z.string().regex(GROUP, 'expected the id of a Slack user group (S…)');
 export const email = z
   .string()
   .trim()

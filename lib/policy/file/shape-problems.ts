@@ -1,4 +1,4 @@
-import { closest, distance } from 'fastest-levenshtein';
+import { distance } from 'fastest-levenshtein';
 import type * as z from 'zod';
 import type { Contradiction } from '../check/contradictions.ts';
 import {
@@ -13,11 +13,13 @@ import {
   NO_TEXT,
   NOTHING_HERE,
   notOneOf,
+  ODD_SIGN,
+  oddSign,
   oneOf,
   TEXT_OR_TEXTS,
   unknownKey,
 } from './messages.ts';
-import { didYouMean } from './nearest-word.ts';
+import { didYouMean, nearestWord } from './nearest-word.ts';
 import { repairs } from './repair.ts';
 import { keysAt, placesOf } from './schema-keys.ts';
 import { inYaml, valueAt, withValue } from './value-at.ts';
@@ -58,7 +60,7 @@ function consequences(issues: Issue[], schema: z.ZodType): (issue: Issue) => boo
   const results = issues.flatMap((issue) => {
     if (issue.code !== 'unrecognized_keys') return [];
     const known = keysAt(schema, issue.path);
-    const meant = issue.keys.filter((key) => didYouMean(key, known) !== '').map((key) => closest(key, known));
+    const meant = issue.keys.flatMap((key) => nearestWord(key, known) ?? []);
     return [issue.path, ...meant.map((key) => [...issue.path, key])].map(nameOf);
   });
   return ({ code, path }) => code !== 'unrecognized_keys' && results.includes(nameOf(path)) && path.length > 0;
@@ -82,6 +84,8 @@ function explain(issue: Issue, schema: z.ZodType, content: unknown, file: YamlFi
 }
 
 function unknown(key: string, path: PropertyKey[], schema: z.ZodType): string {
+  const [, sign] = ODD_SIGN.exec(key) ?? [];
+  if (sign !== undefined) return oddSign(sign);
   const known = keysAt(schema, path);
   const nearest = didYouMean(key, known);
   const isPlural = known.some((one) => key === `${one}es`);

@@ -25,7 +25,9 @@ export function syntaxError({ code, pos, message }: YAMLError, text: string, doc
       return [offset, syntax.comma];
     case 'BAD_INDENT': {
       const bracket = /end with a (.)/.exec(message)?.[1];
-      return [offset, bracket === undefined ? syntax.indent : syntax.bracket(bracket)];
+      if (bracket === undefined) return [offset, syntax.indent];
+      const comment = commentedBracket(text.slice(0, offset), bracket);
+      return comment < 0 ? [offset, syntax.bracket(bracket)] : [comment, syntax.comment(bracket)];
     }
     case 'BLOCK_AS_IMPLICIT_KEY':
     case 'MULTILINE_IMPLICIT_KEY':
@@ -35,6 +37,12 @@ export function syntaxError({ code, pos, message }: YAMLError, text: string, doc
       if (offset === line.offset && /^[\w.-]+:(\s|$)/.test(line.text)) return [offset, syntax.indent];
       return [offset, syntax.unexpected(text.slice(offset).match(/^[^\s:]+/)?.[0] ?? '')];
   }
+}
+
+/** `{ scope: all, channel: #deploys }` */
+function commentedBracket(before: string, bracket: string): number {
+  const found = [...before.matchAll(/(?<=: *)#.*$/gm)].filter(([comment]) => comment.includes(bracket));
+  return found.at(-1)?.index ?? -1;
 }
 
 function lineAt(text: string, offset: number): { text: string; offset: number } {

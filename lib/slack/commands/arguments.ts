@@ -1,4 +1,5 @@
 import { withoutMentions } from '../../core/text/mention.ts';
+import { beginsTime } from './day-words.ts';
 import { sentences } from './messages.ts';
 
 /** Parsers for the arguments of typed commands and of forms. Each throws Misuse with a sentence for the person. */
@@ -23,8 +24,13 @@ export function patterns(what: 'pipelines' | 'stages', words: string[]): string[
   }
   if (every.length > MOST) throw new Misuse(sentences.tooMany(MOST, what));
   const wrong = every.find((word) => !/^[A-Za-z0-9.@_*?-]{1,100}$/.test(word));
-  if (wrong !== undefined) throw new Misuse(sentences.noPattern(wrong));
+  if (wrong !== undefined) throw new Misuse(sentences.noPattern(wrong, insteadOf(wrong)));
   return every;
+}
+
+function insteadOf(word: string): string {
+  if (beginsTime(word)) return sentences.timeAfterUntil;
+  return word.includes('/') ? sentences.nameAlone : sentences.patternMarks;
 }
 
 /** @returns undefined for all stages */
@@ -42,8 +48,9 @@ export function freezes(words: string[]): string[] | undefined {
   return undefined;
 }
 
+/** `shop-api and shop-web`. */
 function listed(words: string[]): string[] {
-  return words.flatMap((word) => word.split(',')).filter((word) => word !== '');
+  return words.flatMap((word) => word.split(',')).filter((word) => !/^(?:and)?$/i.test(word));
 }
 
 /** @param end an instant (milliseconds), or an error as a sentence */

@@ -1,8 +1,7 @@
 import type { FreezeCommand, OverrideCommand } from '../../core/command/types.ts';
 import { ending, freezes, Misuse, patterns, reason, stagePatterns } from './arguments.ts';
-import { bounded, endOf } from './end-time.ts';
+import { bounded, endOf, type Typed } from './end-time.ts';
 import { ANYWAY, type Slots } from './keywords.ts';
-import { type Typed, ZoneNeeded } from './local-time.ts';
 import { sentences } from './messages.ts';
 
 /** Each field of the form corresponds to a keyword of the typed command. */
@@ -59,21 +58,11 @@ function listed(words: string[] | undefined): string | undefined {
   return words?.flatMap((word) => word.split(',')).join(', ');
 }
 
-/** While the zone of a local time is not known, the time is chosen again in the picker, which shows the person's own time. */
 function end(named: Slots['named'], typed: Typed): Fields {
-  const until = knownEnd(named, typed);
+  const until = endOf(named, typed);
   if (typeof until !== 'number') return {};
   const length = Object.keys(lengths).find((one) => endOf({ for: [one] }, typed) === until);
   return length === undefined ? { for: UNTIL, until: String(until / 1000) } : { for: length };
-}
-
-function knownEnd(named: Slots['named'], typed: Typed): number | string {
-  try {
-    return endOf(named, typed);
-  } catch (error) {
-    if (error instanceof ZoneNeeded) return '';
-    throw error;
-  }
 }
 
 type Filled = { command: FreezeCommand | OverrideCommand } | { errors: Partial<Record<Field, string>> };

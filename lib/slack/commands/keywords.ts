@@ -1,5 +1,5 @@
 import { unmasked } from '../render/text.ts';
-import { beginsTime, isDay } from './local-time.ts';
+import { beginsTime, isDay } from './day-words.ts';
 
 /** The words of a command, grouped by the keyword before them; `words` come before any keyword. */
 export interface Slots {
@@ -35,6 +35,8 @@ const releaseKeywords = new Map<string, Keyword>([
   ['with', 'with'],
   ['what', 'what'],
   ['when', 'when'],
+  ['for', 'for'],
+  ['until', 'until'],
 ]);
 
 export const ANYWAY = 'anyway';
@@ -60,7 +62,7 @@ export function slotsOf(text: string): Slots {
     }
     // A repeated keyword is an ordinary word, so that the command fails instead of being misread.
     if (keyword === undefined || slots.named[keyword]) {
-      current.push(isReason ? token : unquoted(token));
+      current.push(isReason ? token : unquoted(current === slots.named.with ? token : withHyphens(token)));
       continue;
     }
     current = keyword === 'time' && isDay(token) ? [token] : [];
@@ -75,7 +77,7 @@ export function slotsOf(text: string): Slots {
 /** `at` is before a time or before a commit. A day needs no `at`, but it may be the name after `in` or `source`. */
 function releaseKeywordAt(tokens: string[], index: number): Keyword | undefined {
   const [before = '', word = '', next = ''] = [index - 1, index, index + 1].map((at) => wordOf(tokens[at] ?? ''));
-  if (word === 'in' && /^\d|^an?$/.test(next) && before !== 'is' && before !== 'runs') return 'in';
+  if (word === 'in' && /^(?:\d.*|an?|one|half)$/.test(next) && before !== 'is' && before !== 'runs') return 'in';
   if ((word === 'at' || word === 'on') && beginsTime(next)) return 'time';
   const isNamed = releaseKeywords.has(before) || before === 'in' || before === 'of';
   return index > 1 && isDay(word) && !isNamed ? 'time' : releaseKeywords.get(word);
@@ -107,9 +109,15 @@ function isInReason(text: string, at: number): boolean {
   return /\s(because|reason):?\s/i.test(text.slice(0, at));
 }
 
-/** Slack turns addresses into links, curls quotes and escapes three characters. */
+/** Phones and copied text have other dashes, and no name and no time has them. */
+function withHyphens(token: string): string {
+  return token.replace(/[\u2010-\u2015\u2212]/g, '-');
+}
+
+/** Slack turns addresses into links, curls quotes and escapes three characters. Copied text has characters of no width. */
 function asTyped(text: string): string {
   return unmasked(text)
+    .replace(/[\u200b\u200e\u200f\u2060\ufeff]/g, '')
     .replace(/<[^<>|]*\|([^<>]*)>/g, '$1')
     .replace(/<(https?:\/\/|mailto:)?([^<>]*)>/g, '$2')
     .replace(/[“”„«»]/g, '"')

@@ -3,9 +3,9 @@ import { nearest } from '../../core/text/nearest.ts';
 import { plain, standalone } from '../render/text.ts';
 import { ending, freezes, isAll, Misuse, patterns, reason, stagePatterns } from './arguments.ts';
 import { type Draft, draftOf } from './command-form.ts';
-import { endOf, isDuration } from './end-time.ts';
+import { beginsTime } from './day-words.ts';
+import { endOf, isDuration, type Typed, ZoneNeeded } from './end-time.ts';
 import { type Slots, slotsOf } from './keywords.ts';
-import { type Typed, ZoneNeeded } from './local-time.ts';
 import { sentences, usage, type Word } from './messages.ts';
 import { releaseTerms } from './release-terms.ts';
 import { releaseTime } from './release-time.ts';
@@ -14,11 +14,19 @@ import { releaseTime } from './release-time.ts';
 export type Read =
   | { type: 'command'; command: Command }
   | { type: 'help' }
-  /** The command names a local time. Read the person's zone, and parse again. */
+  /** The command names a time. Load `times`, then read the person's zone, and parse again. */
   | { type: 'zone needed' }
   | { type: 'misuse'; text: string; draft?: Draft };
 
-const aliases: Record<string, Word> = { thaw: 'unfreeze', 'un-freeze': 'unfreeze', 'roll-back': 'rollback' };
+/** Words that people may type instead. */
+const aliases: Record<string, Word | 'help'> = {
+  thaw: 'unfreeze',
+  'un-freeze': 'unfreeze',
+  'roll-back': 'rollback',
+  '--help': 'help',
+  '-h': 'help',
+  '?': 'help',
+};
 
 /** Words of other tools. They are not executed, because they may mean something else. */
 const similar: Record<string, Word[]> = {
@@ -31,6 +39,8 @@ const similar: Record<string, Word[]> = {
   run: ['release'],
   rerun: ['retry', 'release'],
   restart: ['retry', 'release'],
+  explain: ['why'],
+  un: ['unfreeze', 'unlock'],
   abort: ['stop'],
   kill: ['stop'],
   revert: ['rollback'],
@@ -41,18 +51,29 @@ const similar: Record<string, Word[]> = {
   skip: ['override-condition', 'override'],
 };
 
+/** Nothing that a command can begin with. */
+const polite = /^\s*(?:(?:please|pls|\/?signalbox)\s+)+/i;
+
 /** @param typed when, by Slack's clock, and in which zone the command was typed */
 export function readCommand(text: string, typed: Typed): Read {
-  const slots = slotsOf(text);
+  try {
+    return readPlaced(text, typed);
+  } catch (error) {
+    if (error instanceof ZoneNeeded) return { type: 'zone needed' };
+    throw error;
+  }
+}
+
+function readPlaced(text: string, typed: Typed): Read {
+  const slots = slotsOf(text.replace(polite, ''));
   const [first = 'help', ...rest] = slots.words;
   const word = aliases[first.toLowerCase()] ?? first.toLowerCase();
   if (word === 'help') return { type: 'help' };
   if (!isWord(word)) return { type: 'misuse', text: notACommand(first) };
-  const own = withDuration({ ...slots, words: rest });
+  const own = withDuration(word, { ...slots, words: rest });
   try {
     return { type: 'command', command: readers[word](own, typed) };
   } catch (error) {
-    if (error instanceof ZoneNeeded) return { type: 'zone needed' };
     if (!(error instanceof Misuse)) throw error;
     const [form, example] = usage[word];
     const lines = [standalone(error.message, 300), `Write \`/signalbox ${form}\`, as in \`/signalbox ${example}\``];
@@ -64,26 +85,31 @@ function isWord(word: string): word is Word {
   return Object.hasOwn(usage, word);
 }
 
+const decisions = ['approve', 'accept', 'reject', 'deny', 'decline'];
+
 function notACommand(first: string): string {
   const word = first.toLowerCase();
-  if (['approve', 'accept', 'reject', 'deny', 'decline'].includes(word)) return sentences.decideByButton;
-  const near = Object.hasOwn(similar, word) ? (similar[word] ?? []) : nearest(word, Object.keys(usage));
+  const near = Object.hasOwn(similar, word)
+    ? (similar[word] ?? [])
+    : nearest(word, [...Object.keys(usage), ...decisions]);
+  if (decisions.includes(near[0] ?? '')) return sentences.decideByButton;
   return sentences.unknownCommand(plain(first, 60), near);
 }
 
 /** `freeze shop 2h` means `freeze shop for 2h`: without an end, the command could only fail. */
-function withDuration(slots: Slots): Slots {
+function withDuration(word: Word, slots: Slots): Slots {
   const { words, named } = slots;
-  const list = named.on ?? words;
-  const most = named.for || named.until ? 0 : Math.min(2, list.length - 1);
+  const ends = word === 'freeze' || word === 'lock' || word === 'override' || word === 'mute';
+  if (!ends || named.for || named.until) return slots;
+  const slot = named.stage ? 'stage' : 'on';
+  const list = named[slot] ?? words;
+  const most = Math.min(2, list.length - 1);
   const count = [most, most - 1].find((last) => last > 0 && isDuration(list.slice(-last).join('')));
   if (count === undefined) return slots;
   const [left, length] = [list.slice(0, -count), list.slice(-count)];
-  return {
-    ...slots,
-    words: named.on ? words : left,
-    named: { ...named, ...(named.on ? { on: left } : {}), for: length },
-  };
+  return named[slot]
+    ? { ...slots, named: { ...named, [slot]: left, for: length } }
+    : { ...slots, words: left, named: { ...named, for: length } };
 }
 
 const readers: Record<Word, (slots: Slots, typed: Typed) => Command> = {
@@ -113,6 +139,7 @@ const readers: Record<Word, (slots: Slots, typed: Typed) => Command> = {
   },
   override(slots, typed) {
     only(slots, ['on', 'stage', 'for', 'until', 'because', 'anyway']);
+    if (!slots.named.on && slots.words.length > 0) throw new Misuse(sentences.missingOn);
     const named = freezes(slots.words);
     return {
       type: 'override',
@@ -129,10 +156,11 @@ const readers: Record<Word, (slots: Slots, typed: Typed) => Command> = {
   },
   retry: (slots) => ({ type: 'retry', ...place(slots) }),
   release(slots, typed) {
-    const last = slots.words.at(-1) ?? '';
-    if (slots.words.length > 1 && /^(?:\.{3}|…)$/.test(last)) {
+    const named = slots.words.join(' ');
+    const [pipelines] = named.split(/ ?(?:\.{3}|…)$/);
+    if (pipelines && pipelines !== named) {
       only(slots, []);
-      const [pipeline] = names({ ...slots, words: slots.words.slice(0, -1) }, 1);
+      const [pipeline] = names({ ...slots, words: pipelines.split(' ') }, 1);
       return { type: 'revisions', ...pipeline, view: '' };
     }
     only(slots, ['stage', 'at', 'image', 'object', 'source', 'with', 'what', 'time', 'in', 'when']);
@@ -226,7 +254,15 @@ function names({ words }: Slots, most: number): [Named, string?] {
 }
 
 function until({ named }: Slots, typed: Typed): number {
+  if (!named.for && !named.until) endFirst(named.because?.join(' ') ?? '');
   return ending(endOf(named, typed));
+}
+
+/** `because audit for 2h`: all words after `because` are the reason. */
+function endFirst(text: string): void {
+  const [, why = '', word = '', end = ''] = /^(.+?),? (for|until|till) (.+)$/i.exec(text) ?? [];
+  const isEnd = /^f/i.test(word) ? isDuration(end.replaceAll(' ', '')) : beginsTime(end.split(' ')[0] ?? '');
+  if (isEnd) throw new Misuse(sentences.endFirst(`${word} ${end} because ${why}`));
 }
 
 function because({ named }: Slots): string {

@@ -3,9 +3,8 @@ import { MINUTE } from '../../core/base/units.ts';
 import type { ScheduleCommand } from '../../core/command/types.ts';
 import { duration } from '../../core/text/duration.ts';
 import { ending, Misuse } from './arguments.ts';
-import { afterDuration } from './end-time.ts';
+import { afterDuration, instantFrom, type Typed } from './end-time.ts';
 import type { Slots } from './keywords.ts';
-import { instantFrom, type Typed } from './local-time.ts';
 import { sentences } from './messages.ts';
 
 /** @returns undefined for a release at once */

@@ -36,20 +36,22 @@ export async function handleCommand(typed: SlashCommand, tools: Desk): Promise<A
   }
 }
 
-/** The zone costs a call and code, so it is read only for a local time. */
+/** Times cost code, and the zone a call, so they are read only for a command that needs them. */
 async function readWithZone(
   { text, at, user }: SlashCommand,
   { web, log, progress }: Desk,
 ): Promise<Exclude<Read, { type: 'zone needed' }>> {
   const read = readCommand(text, { at });
   if (read.type !== 'zone needed') return read;
+  const { times } = await import('./times.ts');
+  const placed = readCommand(text, { at, times });
+  if (placed.type !== 'zone needed') return placed;
   progress.doing = "reading a person's time zone";
   const zone = await web.zone(user).catch((error: unknown) => {
     log({ message: 'request failed', doing: progress.doing, error });
     return undefined;
   });
-  const zones = await import('../../policy/calendar/zone.ts');
-  const again = readCommand(text, { at, zone: zone ?? null, zones });
+  const again = readCommand(text, { at, zone: zone ?? null, times });
   if (again.type === 'zone needed') throw new Error('A time without a zone was read twice');
   return again;
 }

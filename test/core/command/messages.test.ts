@@ -136,7 +136,7 @@ describe('a rule from Slack', () => {
     expect(say.endedAnnouncement('U0ANN', words)).toBe(`<@U0ANN> ended ${words}.`);
   });
 
-  const end = 'A freeze of the policy can only be overridden.';
+  const end = 'A freeze of the policy can only be overridden: /signalbox override FREEZE on PIPELINES for 1h because …';
   it.each<[string, [string, ManualRule][], string[], string]>([
     [
       '*',

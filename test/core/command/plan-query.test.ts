@@ -72,6 +72,13 @@ it('where names each freeze, and how many pipelines it leaves out', () => {
   expect(answer(where, deployed)).not.toContain('more');
 });
 
+it.each(['status', 'windows', 'where'] as const)('%s names each misspelt pipeline beside the others', (type) => {
+  const unmatched = [{ what: 'pipeline' as const, pattern: 'wbe', near: ['web'] }];
+  const both = answer({ type, pipelines: ['shop', 'wbe'] }, { ...deployed, unmatched, unread: ['2 was not read'] });
+  expect(both).toMatch(/\nSignalbox sees no pipeline "wbe" .*Did you mean web\? 2 was not read\.$/);
+  expect(answer({ type, pipelines: ['shop'] }, { ...deployed, unmatched: [] })).not.toContain('no pipeline');
+});
+
 it('an answer without a pipeline names what was asked for, and what was not read', () => {
   const nothing = { pipelines: [], more: 0, unread: ['eu of 1 was not read: denied'] };
   expect(answer({ type: 'status', pipelines: ['shop', 'web'] }, nothing)).toMatch(

@@ -2,15 +2,24 @@ import { describe, expect, it } from 'vitest';
 import { whyNoCron } from '../../../lib/policy/calendar/cron.ts';
 
 const five = 'a cron needs five fields: minute, hour, day of the month, month, weekday, as "0 16 * * FRI"';
+const writeFields = (cron: string) =>
+  `write "${cron}": a cron has a minute, an hour, a day of the month, a month and a weekday`;
 const steps = 'a step is */N or FIRST-LAST/N, and N is at least 1 and not greater than the values';
 
 describe('an invalid cron', () => {
   it.each([
     ['“0 16 * * FRI”', '“ has no meaning in a cron; put straight quotes around it, as "0 16 * * FRI"'],
     ["0 16 * * 'FRI'", '\' has no meaning in a cron; put straight quotes around it, as "0 16 * * FRI"'],
-    ['16:00', five],
+    ['16:00', writeFields('0 16 * * *')],
+    ['08:30', writeFields('30 8 * * *')],
+    ['cron(0 16 ? * FRI *)', writeFields('0 16 * * FRI')],
+    ['cron(0 16 ? * FRI 2027)', five],
+    ['cron(0 16 ? * 6 *)', five],
+    ['0 16 ? * 6', five],
+    ['0 0 16 ? * FRI', five],
+    ['0 ? * * FRI', five],
     ['@daily', five],
-    ['0 16 * * ?', five],
+    ['0 16 * * ?', writeFields('0 16 * * *')],
     ['0 16 * * FREITAG', 'weekday "FREITAG": use MON to SUN or 0 to 7'],
     ['0 16 * * MON,FREITAG', 'weekday "FREITAG": use MON to SUN or 0 to 7'],
     ['0 16 * * MON,,FRI', 'weekday "MON,,FRI": use MON to SUN or 0 to 7'],

@@ -133,6 +133,23 @@ describe('the warnings of a check', () => {
     ]);
   });
 
+  it('name people that a route never mentions', () => {
+    const policy = policyOf(hush);
+    const found = (route: Partial<Policy['routes'][number]>) =>
+      words(warnings({ ...policy, routes: [{ scope: 'all', channel: 'C0A', ...route }] }, now));
+    const why =
+      'people are mentioned for failures and approvals, and "on" lists neither; add failed or approval, or remove this key';
+    expect(found({ on: ['started', 'recovered'], mention: ['here'], call: ['U0ANN'] })).toEqual([
+      `routes.0.mention: ${why}`,
+      `routes.0.call: ${why}`,
+    ]);
+    expect(found({ on: [], board: true, mention: ['here'] })).toEqual([`routes.0.mention: ${why}`]);
+    for (const on of [['failed'], ['approval'], undefined] as const) {
+      expect(found({ on: on && [...on], mention: ['here'] })).toEqual([]);
+    }
+    expect(found({ on: ['started'], call: [] })).toEqual([]);
+  });
+
   const topics = ['one', 'two'].map((name) => `arn:aws:sns:eu-central-1:111122223333:${name}`);
   it.each<[string, Partial<Policy['routes'][number]>, Partial<Policy['routes'][number]>, boolean]>([
     ['all its milestones', { on: ['failed', 'started'] }, { on: ['failed'] }, true],
@@ -410,6 +427,29 @@ describe('a freeze that is probably a mistake', () => {
     expect(about(`${single(12)}, override: { allow: [release], maxFor: 15d }`)).toEqual([
       'freezes.0.override: an override ends after at most 14 d, so a longer maxFor has no effect',
     ]);
+  });
+
+  it('has an exception on a day on which no window begins', () => {
+    const weekend = 'every: { cron: "0 16 * * FRI", until: "0 8 * * MON" }';
+    expect(about(`${weekend}, except: [2026-12-25, 2027-01-04, 2027-03-26/2027-03-27, 2027-03-27/2027-03-28]`)).toEqual(
+      [
+        'freezes.0.except: no window begins on 2027-01-04, so this exception removes nothing',
+        'freezes.0.except: no window begins on 2027-03-27/2027-03-28, so this exception removes nothing',
+      ],
+    );
+    expect(about(`${weekend}, except: [2026-01-05]`)).toEqual([]);
+    expect(about('every: { cron: "30 23 * * FRI", duration: 1h }, except: [2026-12-25]')).toEqual([]);
+  });
+
+  it('cannot be overridden alone if its id means all freezes', () => {
+    const own = 'override: { allow: [release] }';
+    for (const id of ['all', 'All', '"*"']) {
+      const [found] = about(`${single(12)}, id: ${id}, ${own}`);
+      expect(found).toContain('in Slack means all freezes, so this one cannot be overridden alone; give it another id');
+      expect(found).toMatch(/^freezes\.0\.id: /);
+    }
+    expect(about(`${single(12)}, id: all`)).toEqual([]);
+    expect(about(`${single(12)}, id: all-shops, ${own}`)).toEqual([]);
   });
 
   it('is an allow window inside several deny freezes together, or inside one with an override', () => {

@@ -9,6 +9,9 @@ it.each([
   ['abcdefgh', ['abcdXXXX'], '; did you mean "abcdXXXX"?'],
   ['abcdefgh', ['abcXXXXX'], ''],
   ['release', [], ''],
+  ['Berlin', ['Europe/Paris', 'Europe/Berlin'], '; did you mean "Europe/Berlin"?'],
+  ['success', ['superseded', 'succeeded'], '; did you mean "succeeded"?'],
+  ['all', ['allowed-stages'], ''],
 ])('the nearest word to %s in %j: %j', (word, known, suggestion) => {
   expect(didYouMean(word, known)).toBe(suggestion);
 });

@@ -112,7 +112,7 @@ describe('approvals in the policy file', () => {
       'require: [{ count: 2, from: [release] }, { from: [release] }]',
       'policy.yml:7:29 approvals.0.require: needs 3 different people, but only 2 can approve; see distinctPeople',
     ],
-    ...['4', '4 h', '0h', '-4h', '1.5h', '4w', 'h', '1h30m', '1234567d', '""'].map((text): [string, string] => [
+    ...['4', '0h', '-4h', '1.55s', '4y', 'h', 'h4', '09:00', '1234567d', '""'].map((text): [string, string] => [
       `${fine}, validFor: ${text}`,
       'approvals.0.validFor: expected a duration greater than zero: a number and s, m, h or d, as 30s, 10m, 4h or 2d',
     ]),

@@ -92,7 +92,7 @@ describe('freezes in the policy file', () => {
       'freezes.0.every.untill: unknown key; did you mean "until"?',
     ],
     ['every: { cron: "0 25 * * FRI", duration: 8h }', 'freezes.0.every.cron: '],
-    ['every: { cron: "16:00", duration: 8h }', 'freezes.0.every.cron: a cron needs five fields'],
+    ['every: { cron: "16:00", duration: 8h }', 'freezes.0.every.cron: write "0 16 * * *": a cron has a minute'],
     [
       'every: { cron: "0 16 * * FRI", until: "0 0 31 2 *" }',
       'freezes.0.every.until: this cron never fires, so the freeze would never end',

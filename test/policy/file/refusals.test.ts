@@ -102,6 +102,65 @@ ${routes}`,
     ':4:3 this invisible character (U+2003) cannot indent a line; use spaces of the keyboard, in this line and in all others',
   ],
   [
+    'a no-break space in a key',
+    `${version}routes: [{ scope:\u00a0all, channel: C0X }]
+`,
+    ':2:12 routes.0.scope:\u00a0all: a no-break space (U+00A0) stands in this key; use spaces of the keyboard',
+  ],
+  [
+    'a comment in place of a value in brackets',
+    `${version}routes: [{ scope: all, channel: #deploys }]
+`,
+    ':2:33 a # after a space begins a comment, so the } behind it does not count; put a value that begins with # in quotes',
+  ],
+  [
+    'a channel as Slack copies it',
+    `${version}routes: [{ scope: all, channel: "<#C0DEPLOYS|deploys>" }]
+`,
+    ':2:24 routes.0.channel: write C0DEPLOYS',
+  ],
+  [
+    'a state in another form',
+    `${version}routes: [{ scope: all, channel: C0X, on: [success] }]
+`,
+    ':2:43 routes.0.on.0: "success" is not one of started, resumed, approval, succeeded, recovered, failed, stopped, canceled, superseded; did you mean "succeeded"?',
+  ],
+  [
+    'an e-mail address and a group among users',
+    `${right}people: { a: { users: [ann@example.com, S0TEAM] } }
+`,
+    ':4:24 people.a.users.0: expected a Slack member ID (U…); Slack shows it under "…" of the profile; an e-mail address belongs under "emails"',
+    ':4:41 people.a.users.1: expected a Slack member ID (U…); Slack shows it under "…" of the profile; a user group belongs under "slackGroups"',
+  ],
+  [
+    'durations of several units',
+    `${right}${people}approvals:
+  - { scope: all, id: a, require: [{ from: [r] }], remind: [1.5h, 1h30m, 8 hours, 1d 12h, 1w, 1.55s] }
+`,
+    ':6:61 approvals.0.remind.0: write "90m"',
+    ':6:67 approvals.0.remind.1: write "90m"',
+    ':6:74 approvals.0.remind.2: write "8h"',
+    ':6:83 approvals.0.remind.3: write "36h"',
+    ':6:91 approvals.0.remind.4: write "7d"',
+    ':6:95 approvals.0.remind.5: expected a duration greater than zero: a number and s, m, h or d, as 30s, 10m, 4h or 2d',
+  ],
+  [
+    'local times with a space, and a city for a zone',
+    `${right}freezes:
+  - { id: a, kind: deny, scope: all, tz: Berlin, once: { from: 2026-12-19 00:00, until: 2026-12-24 09:00:00 } }
+`,
+    ':5:38 freezes.0.tz: unknown time zone "Berlin"; did you mean "Europe/Berlin"?',
+    ':5:58 freezes.0.once.from: write "2026-12-19T00:00"',
+    ':5:82 freezes.0.once.until: write "2026-12-24T09:00"',
+  ],
+  [
+    'true for keys with values',
+    `${right}freezes:
+  - { id: a, kind: deny, scope: all, tz: UTC, once: { from: 2026-12-19T00:00, until: 2026-12-24T09:00 }, override: true }
+`,
+    ':5:106 freezes.0.override: expected keys with values; the keys here are allow, reason, maxFor',
+  ],
+  [
     'two documents',
     `${right}---
 ${right}`,
@@ -190,7 +249,7 @@ ${routes}`,
     'a wrong pattern without a list',
     `${right}scopes: { a: { pipelines: "a/b" } }
 `,
-    ':4:16 scopes.a.pipelines: expected a list, as [a, b]: a pattern has letters, digits and . @ _ -, with * for any characters and ? for one character',
+    ':4:16 scopes.a.pipelines: expected a list, as [a, b]: a pattern has letters, digits and . @ _ -, with * for any characters and ? for one character; write several as a list',
   ],
   [
     'a list of one channel',
@@ -450,7 +509,7 @@ ${routes}`,
     'a text for a number',
     `${right}budget: { ratio: "20%" }
 `,
-    ':4:11 budget.ratio: expected a number',
+    ':4:11 budget.ratio: write 0.2',
   ],
   [
     'no in quotes',

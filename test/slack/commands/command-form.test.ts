@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { CommandMessage } from '../../../lib/queue/message.ts';
 import { commandOf, type Draft, type Fields, lengths, UNTIL } from '../../../lib/slack/commands/command-form.ts';
 import { readCommand } from '../../../lib/slack/commands/parse-command.ts';
+import { times } from '../../../lib/slack/endpoint/times.ts';
 
 /** A form instead of a typed command: the same command, or an error for each wrong field. */
 
@@ -26,7 +27,7 @@ describe('a filled form', () => {
       'freeze shop-* until 2026-11-23T08:00Z because load test',
     ],
   ])('is the same as the typed command: %j', (fields, typed) => {
-    expect(filled(fields)).toEqual({ command: Object(readCommand(typed, { at: AT })).command });
+    expect(filled(fields)).toEqual({ command: Object(readCommand(typed, { at: AT, times })).command });
   });
 
   it.each([
@@ -34,7 +35,7 @@ describe('a filled form', () => {
     ['weekend, night', 'override weekend,night on shop-* for 2h because load test'],
     ['All', 'override all on shop-* for 2h because load test'],
   ])('is the same as the typed override: %s', (freezes, typed) => {
-    expect(filled({ freezes }, 'override')).toEqual({ command: Object(readCommand(typed, { at: AT })).command });
+    expect(filled({ freezes }, 'override')).toEqual({ command: Object(readCommand(typed, { at: AT, times })).command });
   });
 
   it.each<[Fields, object]>([
@@ -126,7 +127,7 @@ describe('an incomplete command', () => {
     ['override for 1h because x', { for: '1h', because: 'x' }, 'The freeze is missing'],
   ])('fills the form with its valid parts: %s', (typed, fields, problem) => {
     const [type] = typed.split(' ');
-    const read = readCommand(typed, { at: AT });
+    const read = readCommand(typed, { at: AT, times });
     expect(read).toMatchObject({ type: 'misuse', draft: { type, fields } });
     expect(Object(read).draft.fields).toEqual(fields);
     if (problem === undefined) expect(Object(read).draft.problem).toBeUndefined();
@@ -134,9 +135,9 @@ describe('an incomplete command', () => {
   });
 
   it('shows an end without an offered duration in the picker, rounded up to the minute', () => {
-    const { draft } = readCommand('freeze shop for 90m', { at: AT }) as { draft?: Draft };
+    const { draft } = readCommand('freeze shop for 90m', { at: AT, times }) as { draft?: Draft };
     expect(draft?.fields).toEqual({ pipelines: 'shop', for: UNTIL, until: String((AT + 1.5 * HOUR + 40_000) / 1000) });
-    const exact = readCommand('freeze shop until 2026-11-23T08:00Z', { at: AT }) as { draft?: Draft };
+    const exact = readCommand('freeze shop until 2026-11-23T08:00Z', { at: AT, times }) as { draft?: Draft };
     expect(exact.draft?.fields.until).toBe(String(Date.parse('2026-11-23T08:00Z') / 1000));
   });
 
@@ -146,16 +147,16 @@ describe('an incomplete command', () => {
     'override weekend,night on shop for 1w',
     'override all on shop stage Deploy until 2026-11-24T10:30+05:30',
   ])('becomes the full command after the reason is filled in: %s', (typed) => {
-    const { draft } = readCommand(typed, { at: AT }) as { draft?: Draft };
+    const { draft } = readCommand(typed, { at: AT, times }) as { draft?: Draft };
     if (!draft) throw new Error('No form opens');
-    const { command } = readCommand(`${typed} because of it`, { at: AT }) as { command?: object };
+    const { command } = readCommand(`${typed} because of it`, { at: AT, times }) as { command?: object };
     expect(commandOf(draft.type, { ...draft.fields, because: 'of it' }, AT)).toEqual({ command });
   });
 
   it.each(['mute shop', 'unfreeze', 'stop shop', 'retry', 'frieze shop'])(
     'is answered with text if there is no form: %s',
     (typed) => {
-      expect(Object(readCommand(typed, { at: AT })).draft).toBeUndefined();
+      expect(Object(readCommand(typed, { at: AT, times })).draft).toBeUndefined();
     },
   );
 });

@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import * as zones from '../../../lib/policy/calendar/zone.ts';
 import { CommandMessage } from '../../../lib/queue/message.ts';
 import { usage } from '../../../lib/slack/commands/messages.ts';
 import { readCommand } from '../../../lib/slack/commands/parse-command.ts';
+import { times } from '../../../lib/slack/endpoint/times.ts';
 import { draws } from '../../kit/draws.ts';
 
 /** The text that people type after the slash command, and the command in it. */
 
 const AT = Date.parse('2026-11-22T10:00:00Z');
 const hour = 3_600_000;
-const read = (text: string, at = AT, zone?: string | null) => readCommand(text, { at, zone, zones });
+const read = (text: string, at = AT, zone?: string | null) => readCommand(text, { at, zone, times });
 
 const understood: [string, object][] = [
   [
@@ -72,6 +72,17 @@ const understood: [string, object][] = [
   ['windows All', { type: 'windows', pipelines: ['*'] }],
   ['freeze shop 2h because x', { type: 'freeze', pipelines: ['shop'], until: AT + 2 * hour, reason: 'x' }],
   ['freeze shop 2 hours reason: x', { type: 'freeze', pipelines: ['shop'], until: AT + 2 * hour, reason: 'x' }],
+  [
+    'freeze shop–api\u200b 2h because a–b',
+    { type: 'freeze', pipelines: ['shop-api'], until: AT + 2 * hour, reason: 'a–b' },
+  ],
+  [
+    'freeze shop and api stage Prod 2h because x and y',
+    { type: 'freeze', pipelines: ['shop', 'api'], stages: ['Prod'], until: AT + 2 * hour, reason: 'x and y' },
+  ],
+  ['please retry shop', { type: 'retry', pipeline: 'shop' }],
+  ['/signalbox retry shop', { type: 'retry', pipeline: 'shop' }],
+  ['release shop with NOTE=a–b', { type: 'release', pipeline: 'shop', variables: { NOTE: 'a–b' } }],
   ['mute shop-*,api 1h30m', { type: 'mute', pipelines: ['shop-*', 'api'], until: AT + 1.5 * hour }],
   ['mute 2h for an hour', { type: 'mute', pipelines: ['2h'], until: AT + hour }],
   [
@@ -180,6 +191,9 @@ const understood: [string, object][] = [
     'release shop what is in 2nd in an hour',
     { type: 'schedule', release: { pipeline: 'shop', revision: { type: 'stage', stage: '2nd' } }, at: AT + hour },
   ],
+  ['release shop in half an hour', { type: 'schedule', release: { pipeline: 'shop' }, at: AT + hour / 2 }],
+  ['release shop...', { type: 'revisions', pipeline: 'shop', view: '' }],
+  ['release shop at 18 UTC', { type: 'schedule', release: { pipeline: 'shop' }, at: AT + 8 * hour }],
   ['release shop when the freeze ends', { type: 'schedule', release: { pipeline: 'shop' } }],
   [
     'release shop at 9f3c2e1 when frozen ends',
@@ -209,6 +223,17 @@ const misused: [string, string][] = [
   ['freeze shop for 1h for 2h because x', 'is not a duration'],
   ['freeze shop for 1h load test', '"load test" is not expected after the duration. A reason begins with "because"'],
   ['freeze shop for two hours because x', '"two hours" is not a duration'],
+  ['freeze shop for the weekend because x', 'A time has "until": until mon 08:00.'],
+  ['freeze shop until 2h because x', '"2h" is a duration. Write "for 2h", or a time'],
+  ['freeze shop because x for 2h', 'Put the end before the reason: for 2h because x'],
+  ['freeze shop because x, until tomorrow 9am', 'Put the end before the reason: until tomorrow 9am because x'],
+  ['freeze shop because we wait for Bob', 'The end is missing'],
+  ['freeze shop because we wait until Bob is back', 'The end is missing'],
+  ['freeze shop 18:00 because x', '"18:00" is not a name or pattern. A time has "until"'],
+  ['freeze money/shop for 1h because x', 'Write the name alone: it is for all accounts and Regions'],
+  ['override weekend shop 1h because x', 'The pipelines are missing: on PIPELINES'],
+  ['release shop main', 'a branch or a tag is refused'],
+  ['release shop 2h', 'takes no stage'],
   ['retry stage Build', 'The pipeline is missing'],
   ['freeze shop for 15d because x', 'longest time is 14 d'],
   ['freeze shop for 0h because x', 'in the past'],
@@ -286,6 +311,10 @@ describe('a command', () => {
     ['deploy shop', 'Did you mean "release"?'],
     ['rollbck shop Deploy', 'Did you mean "rollback"?'],
     ['approve shop', 'with the buttons on its message'],
+    ['aprove shop', 'with the buttons on its message'],
+    ['explain shop', 'Did you mean "why"?'],
+    ['un freeze shop', 'Did you mean "unfreeze" or "unlock"?'],
+    ['please', 'There is no command "please"'],
     ['constructor', 'There is no command "constructor".'],
   ])('that does not exist is answered with the nearest ones: %s', (text, why) => {
     expect(read(text)).toEqual({ type: 'misuse', text: expect.stringContaining(why) });
@@ -293,6 +322,10 @@ describe('a command', () => {
 
   it.each(Object.values(usage))('accepts its own example: %s', (_, example) => {
     expect(read(example)).toMatchObject({ type: 'command' });
+  });
+
+  it.each(['', 'help', '?', '--help', '-h'])('is listed with the others: %s', (text) => {
+    expect(read(text)).toEqual({ type: 'help' });
   });
 
   it('is the same after the queue', () => {
@@ -359,6 +392,17 @@ describe('the end of a command', () => {
     ['until next sunday 18:00', '2026-11-29T17:00'],
     ['until 2026-12-01 09:00', '2026-12-01T08:00'],
     ['until 2026-12-01T09:00', '2026-12-01T08:00'],
+    ['until 18', '2026-11-22T17:00'],
+    ['until tomorrow at 18', '2026-11-23T17:00'],
+    ['until tomorrow, 9:00', '2026-11-23T08:00'],
+    ['until Monday, 8 a.m.', '2026-11-23T07:00'],
+    ['until tues. 9:00.', '2026-11-24T08:00'],
+    ['until thurs 9am', '2026-11-26T08:00'],
+    ['until 18:00 Uhr', '2026-11-22T17:00'],
+    ['until 1 dec 9:00', '2026-12-01T08:00'],
+    ['until Dec 1st, 9am', '2026-12-01T08:00'],
+    ['until 9:00 1st of December 2026', '2026-12-01T08:00'],
+    ['until 2026/12/01 09:00', '2026-12-01T08:00'],
   ])('is in the time zone of the person who typed it: %s', (typed, end) => {
     expect(endOf(typed)).toBe(end);
     const other = Date.parse(`${end}Z`) - Date.parse(`${endOf(typed, 'Asia/Kolkata')}Z`);
@@ -372,6 +416,9 @@ describe('the end of a command', () => {
     ['until tomorrow 9am America/New_York', '2026-11-23T14:00'],
     ['until 2026-12-01 09:00+05:30', '2026-12-01T03:30'],
     ['until 2026-12-01T09:00:30Z', '2026-12-01T09:01'],
+    ['until 2026-12-01T09:00:00.000Z', '2026-12-01T09:00'],
+    ['until tomorrow 9am GMT+1', '2026-11-23T08:00'],
+    ['until tomorrow 9:00 UTC-03:30', '2026-11-23T12:30'],
   ])('is in the typed zone, and needs no other: %s', (typed, end) => {
     expect(endOf(typed, undefined)).toBe(end);
   });
@@ -392,7 +439,22 @@ describe('the end of a command', () => {
     ['until friday', 'The time is missing'],
     ['until 25:00', 'is not a time'],
     ['until 13pm', 'is not a time'],
-    ['until 9', 'is not a time'],
+    ['until today', 'The time is missing: today 23:00'],
+    ['until 9', '"9" can mean different times. Write 09:00 or 21:00.'],
+    ['until tomorrow 9', 'Write tomorrow 09:00 or tomorrow 21:00.'],
+    ['until mon 18', '"mon 18" is not clear. Write mon 18:00.'],
+    ['until 18.30', 'Write 18:30.'],
+    ['until 1800', 'Write 18:00.'],
+    ['until 9 Uhr', 'Write 09:00 or 21:00.'],
+    ['until EOD', 'Write 18:00 or midnight.'],
+    ['until tomorrow morning', 'Write tomorrow 09:00 or tomorrow 18:00.'],
+    ['until tommorow 9:00', '"tommorow 9:00" is not clear. Write tomorrow 9:00.'],
+    ['until next friday 9am', 'Write 2026-11-27 9am or 2026-12-04 9am.'],
+    ['until 02/03/2027 09:00', 'Write 2027-03-02 09:00 or 2027-02-03 09:00.'],
+    ['until 01.12.26', 'Write 2026-12-01 09:00.'],
+    ['until 40/40/2026', 'is not a time'],
+    ['until 18:00 Berlin', '"Berlin" is not a time zone that Signalbox knows. Did you mean Europe/Berlin?'],
+    ['until 18:00 EST', 'knows. Write a zone'],
     ['until later', 'is not a time'],
     ['until 18:00 CET', '"CET" is not a time zone'],
     ['until 18:00 Europe/Berln', '"Europe/Berln" is not a time zone'],
@@ -400,6 +462,67 @@ describe('the end of a command', () => {
     ['until today 9am', 'in the past'],
   ])('is rejected if it is not clear: %s', (typed, why) => {
     expect(read(`mute shop ${typed}`, typedAt, BERLIN)).toMatchObject({ text: expect.stringContaining(why) });
+  });
+
+  it('has the day that everyone means by "next": not one of this week', () => {
+    const wednesday = Date.parse('2026-11-25T12:00:00Z');
+    const end = (day: string) => Object(read(`mute shop until next ${day} 9am`, wednesday, BERLIN)).command?.until;
+    expect(new Date(end('tuesday')).toISOString()).toBe('2026-12-01T08:00:00.000Z');
+    expect(new Date(end('wednesday')).toISOString()).toBe('2026-12-02T08:00:00.000Z');
+    expect([end('thursday'), end('sunday')]).toEqual([undefined, undefined]);
+  });
+
+  it('in the new year has the year that comes', () => {
+    const december = Date.parse('2026-12-28T12:00:00Z');
+    const command = Object(read('mute shop until 4 jan 9am', december, BERLIN)).command;
+    expect(new Date(command.until).toISOString()).toBe('2027-01-04T08:00:00.000Z');
+  });
+
+  it.each([
+    ['1.5h', 90],
+    ['1,5h', 90],
+    ['1.1h', 66],
+    ['1h30', 90],
+    ['half an hour', 30],
+    ['one day', 1440],
+    ['1 hour and 30 min', 90],
+    ['2h.', 120],
+  ])('after a duration in other words: %s', (length, minutes) => {
+    const until = AT + minutes * 60_000;
+    expect(read(`mute shop for ${length}`)).toMatchObject({ command: { until } });
+    expect(read(`release shop in ${length}`)).toMatchObject({ command: { at: until } });
+  });
+
+  it('proposes only times that it takes, however long the text is', () => {
+    const part = fc.constantFrom(
+      '9',
+      '18.30',
+      '1800',
+      '0',
+      '31',
+      'next',
+      'fri',
+      'sun',
+      'tomorow',
+      'dec',
+      '02/03/2027',
+      'UTC',
+      'eod',
+    );
+    fc.assert(
+      fc.property(fc.array(part, { minLength: 1, maxLength: 4 }), fc.nat(400), (words, day) => {
+        const at = typedAt + day * 24 * hour;
+        const { text = '' } = read(`release shop at 9f3c2e1 at ${words.join(' ')}`, at, BERLIN) as { text?: string };
+        const [, proposed] = / (?:is not clear|can mean different times)\. Write (.*)\.\n/.exec(text) ?? [];
+        for (const time of proposed?.split(/, | or /) ?? []) {
+          const again = read(`release shop at 9f3c2e1 at ${time}`, at, BERLIN);
+          if (again.type === 'misuse') expect(again.text).toContain('at most 14 d');
+          else expect(again).toMatchObject({ type: 'command' });
+        }
+      }),
+      draws(500),
+    );
+    expect(read(`mute shop until 18:00 ${'a'.repeat(3_900)}`, typedAt, BERLIN)).toMatchObject({ type: 'misuse' });
   });
 
   it('has the offset of its own day', () => {
