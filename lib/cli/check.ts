@@ -2,7 +2,7 @@ import { isRegion } from '../aws/regions.ts';
 import { noParameters, parameterProblems } from '../config/parameters.ts';
 import { PolicyError, readPolicy } from '../config/policy-file.ts';
 import { readText } from '../config/text-file.ts';
-import { providers } from '../diagnosis/diagnose.ts';
+import { providerNames } from '../diagnosis/provider-names.ts';
 import { dateAndTime } from '../policy/calendar/local-time.ts';
 import type { Contradiction } from '../policy/check/contradictions.ts';
 import { groupWarnings } from '../policy/check/unsatisfiable-approvals.ts';
@@ -52,7 +52,7 @@ export async function check(
   const pipelines = list === undefined ? undefined : await readPipelineNames(list);
   const groups = people === undefined ? undefined : await readGroupMembers(people);
   const all = [
-    ...warnings(policy, now, { pipelines, isRegion, providers: Object.keys(providers) }),
+    ...warnings(policy, now, { pipelines, isRegion, providers: [...providerNames] }),
     ...(groups ? groupWarnings(policy, groups) : []),
   ];
   const found = all.map((finding) => located(read.files.nameOf, finding, policy, placeOf));

@@ -1,7 +1,7 @@
 import { readPolicy } from '../config/policy-file.ts';
 import { readText } from '../config/text-file.ts';
-import { providers } from '../diagnosis/diagnose.ts';
 import { diagnoseWords, type InWords } from '../diagnosis/from-text.ts';
+import { providerNames } from '../diagnosis/provider-names.ts';
 import { compilePatterns } from '../policy/pattern/failure-pattern.ts';
 import { diagnoseBatch } from './diagnose-batch.ts';
 import { asJson } from './diagnose-json.ts';
@@ -30,7 +30,7 @@ export async function diagnose(
     throw new Misuse("diagnose needs --provider, by CodePipeline's name: CodeBuild, ECS, …");
   if (provider !== undefined && jsonl !== undefined)
     throw new Misuse('diagnose takes --provider or --jsonl, not both: each line of the file names its own provider.');
-  const known = Object.keys(providers).find((name) => name.toLowerCase() === provider?.toLowerCase());
+  const known = providerNames.find((name) => name.toLowerCase() === provider?.toLowerCase());
   if (known !== undefined && known !== provider)
     throw unknownWord(`provider "${provider}"`, `; did you mean "${known}"?`);
   const signatures = compilePatterns((await readPolicy(policy)).policy.signatures);

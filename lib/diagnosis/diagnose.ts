@@ -14,6 +14,7 @@ import { type As, type Aws, createAws } from './ask-aws.ts';
 import { classify } from './classify/classify.ts';
 import { present } from './present.ts';
 import type { FailedAction, Finding, Provider } from './provider.ts';
+import type { ProviderName } from './provider-names.ts';
 import { explainMessage, messageOnly } from './providers/message-only/message.ts';
 
 /** Keys are CodePipeline's provider names. Each provider is loaded at first use. */
@@ -38,7 +39,7 @@ export const providers: Record<string, () => Promise<Provider>> = {
   ServiceCatalog: async () => (await import('./providers/service-catalog/service-catalog.ts')).serviceCatalog,
   StageCondition: async () => (await import('./providers/stage-condition/stage-condition.ts')).stageCondition,
   StepFunctions: async () => (await import('./providers/step-functions/step-functions.ts')).stepFunctions,
-};
+} satisfies Record<ProviderName, () => Promise<Provider>>;
 
 /** For sources, Jenkins, custom actions and unknown providers: only CodePipeline's message is available. */
 async function messageProvider(): Promise<Provider> {
