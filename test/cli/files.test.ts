@@ -44,12 +44,6 @@ describe('a file that cannot be used', () => {
     expect(JSON.parse(json.stdout)).toMatchObject({ ok: false, problems: [`${file}: ${inPolicy}`] });
   });
 
-  it('is refused with the option to name another, if no policy was named', async () => {
-    const { code, stderr } = await signalbox('windows', '--policy', inside('elsewhere/infra/policy.yml'));
-    expect(code).toBe(1);
-    expect(stderr).toContain('There is no infra/policy.yml here. Name your policy with --policy FILE.\n');
-  });
-
   it('is not a log: a log may have other bytes', async () => {
     const { code } = await signalbox('diagnose', '--provider', 'CodeBuild', '--log', inside('latin.yml'));
     expect(code).toBe(0);
