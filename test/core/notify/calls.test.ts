@@ -521,7 +521,7 @@ describe('a call about approvals', () => {
     expect(run.replies()).toEqual([]);
     run.learn({ gone: run.now });
     expect(run.thread().get('approval:Production/ops@1')).toBe(
-      '<@U0MIA> 🔄 payments is no longer listed by CodePipeline',
+      '<@U0MIA> 🛑 payments is no longer listed by CodePipeline',
     );
     expect(run.posted()).toEqual([]);
   });
