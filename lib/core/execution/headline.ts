@@ -66,7 +66,8 @@ function predicate(summary: Summary): string {
       return state === 'RESUMED' ? `is running again, attempt ${attempt}` : 'is running';
     }
     case 'SUCCEEDED': {
-      if (brokenSince === undefined || endedAt === undefined) return `succeeded${took}`;
+      // A roll-back restores one stage. What failed in others has not recovered.
+      if (summary.rollback || brokenSince === undefined || endedAt === undefined) return `succeeded${took}`;
       return `recovered after ${duration(endedAt - brokenSince)}`;
     }
     case 'FAILED':
