@@ -1,7 +1,7 @@
 import type { Intent } from '../model/intent.ts';
 import type { PolicyPort } from '../model/policy-port.ts';
+import { announceIn } from '../notify/announce.ts';
 import { MANUAL_CHANGE, MANUAL_CHANGE_RECORDED, manualChange, manualChangeRecorded } from './messages.ts';
-import { announceOnce } from './tell.ts';
 import type { ManualChange, PipelineTransitions } from './transitions.ts';
 
 export function planManualChanges({ ref, found = {} }: PipelineTransitions, rules: PolicyPort): Intent[] {
@@ -16,7 +16,7 @@ export function planManualChanges({ ref, found = {} }: PipelineTransitions, rule
 
 function announce(stage: string, one: ManualChange, ref: PipelineTransitions['ref'], rules: PolicyPort): Intent[] {
   const key = `found:${stage}:${one.type}:${one.want}@${one.since ?? ''}`;
-  return announceOnce(key, rules.audience([ref.pipeline]), manualChange(stage, ref.pipeline, one), MANUAL_CHANGE);
+  return announceIn(rules.audience([ref.pipeline]), key, manualChange(stage, ref.pipeline, one), MANUAL_CHANGE);
 }
 
 /** Once for each change, although one that lasts is found before and after the end of a freeze. */
