@@ -9,6 +9,7 @@ import {
   readOutcome,
   readPipeline,
   readRuleOutcome,
+  type StageDeclaration,
   type WrittenPipeline,
 } from './declare.ts';
 import { AwsError } from './errors.ts';
@@ -16,7 +17,7 @@ import type { NativeEvent } from './events.ts';
 import { type Fault, fail, lagOf, takeFault } from './faults.ts';
 import { findPipeline, findStage } from './find.ts';
 import { settle } from './flow.ts';
-import { activeRun, arn, type Commit, type Context, inProgress, isOver, type Pipeline } from './model.ts';
+import { activeRun, arn, type Commit, type Context, inProgress, isOver, type Pipeline, type Stage } from './model.ts';
 import { operations } from './operations/index.ts';
 import { type PipelineSnapshot, pipelineSnapshot } from './snapshot.ts';
 import { connectionArn, INITIAL_COMMIT } from './source.ts';
@@ -29,8 +30,10 @@ export interface CodePipeline {
   call(operation: string, input: unknown, caller?: string, at?: Place): unknown;
   /** A push. `git` reports it as a V2 Git trigger does. Returns the execution's id. */
   push(pipeline: string, commit: Commit, options?: { git?: boolean }): string;
-  /** An edit of the pipeline. */
-  update(pipeline: string): void;
+  /** An edit of the pipeline, with another structure if one is given. */
+  update(pipeline: string, stages?: WrittenPipeline['stages']): void;
+  /** Deletes the pipeline with its history. No event tells of it. */
+  remove(pipeline: string): void;
   /** The outcome of the next run of the action, after those already listed. */
   outcome(pipeline: string, stage: string, action: string, outcome: Outcome): void;
   /** The outcome of the next run of a rule of a stage's conditions. */
@@ -127,7 +130,14 @@ export function createCodePipeline({ now, id, emit, notify, faults = [] }: Surro
         return execution.id;
       }),
 
-    update: (name) => change(() => updatePipeline(context, findPipeline(context, name))),
+    update: (name, stages) =>
+      change(() => {
+        const pipeline = findPipeline(context, name);
+        if (stages) restructure(pipeline, readPipeline({ ...pipeline.declaration, stages }), context.at);
+        updatePipeline(context, pipeline);
+      }),
+
+    remove: (name) => change(() => void context.pipelines.delete(arn(findPipeline(context, name).declaration))),
 
     outcome: (name, stageName, actionName, outcome) =>
       change(() => {
@@ -164,25 +174,45 @@ function declare(context: Context, declaration: PipelineDeclaration): void {
     version: 1,
     created: context.at,
     updated: context.at,
-    stages: declaration.stages.map(({ name, actions, disabled, beforeEntry, onSuccess, onFailure }, index) => ({
-      name,
-      index,
-      actions,
-      transition: disabled === undefined ? { enabled: true } : { enabled: false, reason: disabled, at: context.at },
-      outcomes: new Map(actions.map((action) => [action.name, [...action.outcomes]])),
-      latestActions: new Map(),
-      conditions: { BEFORE_ENTRY: beforeEntry, ON_SUCCESS: onSuccess, ON_FAILURE: onFailure },
-      ruleOutcomes: new Map(
-        [beforeEntry, onSuccess, onFailure].flatMap((one) =>
-          (one?.rules ?? []).map((rule): [string, RuleOutcome[]] => [rule.name, [...rule.outcomes]]),
-        ),
-      ),
-      latestConditions: new Map(),
-    })),
+    stages: declaration.stages.map((stage, index) => newStage(stage, index, context.at)),
     executions: [],
     head: INITIAL_COMMIT,
     requests: new Map(),
   });
+}
+
+function newStage(
+  { name, actions, disabled, beforeEntry, onSuccess, onFailure }: StageDeclaration,
+  index: number,
+  at: number,
+): Stage {
+  return {
+    name,
+    index,
+    actions,
+    transition: disabled === undefined ? { enabled: true } : { enabled: false, reason: disabled, at },
+    outcomes: new Map(actions.map((action) => [action.name, [...action.outcomes]])),
+    latestActions: new Map(),
+    conditions: { BEFORE_ENTRY: beforeEntry, ON_SUCCESS: onSuccess, ON_FAILURE: onFailure },
+    ruleOutcomes: new Map(
+      [beforeEntry, onSuccess, onFailure].flatMap((one) =>
+        (one?.rules ?? []).map((rule): [string, RuleOutcome[]] => [rule.name, [...rule.outcomes]]),
+      ),
+    ),
+    latestConditions: new Map(),
+  };
+}
+
+/** A stage that keeps its name keeps its transition and its latest execution. */
+function restructure(pipeline: Pipeline, declaration: PipelineDeclaration, at: number): void {
+  pipeline.stages = declaration.stages.map((written, index) => {
+    const fresh = newStage(written, index, at);
+    const known = pipeline.stages.find(({ name }) => name === written.name);
+    if (!known) return fresh;
+    const { actions, outcomes, conditions, ruleOutcomes } = fresh;
+    return Object.assign(known, { index, actions, outcomes, conditions, ruleOutcomes });
+  });
+  pipeline.declaration = declaration;
 }
 
 interface Due {

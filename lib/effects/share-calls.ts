@@ -10,12 +10,12 @@ import type { World } from '../worker/reconcile.ts';
 export function createShareCalls(values: VersionedValues, now: () => number): Pick<World, 'shareCalls'> {
   return {
     async shareCalls(effect) {
-      const { execution, made = [], since, endedAfter, digest } = effect;
+      const { execution, made = [], since, endedAfter, restored, digest } = effect;
       const { executionId } = execution;
       const asOf = now();
       const known = await changeValue({ values, now }, seriesOf(execution), (series) => {
         const all = withCalls(series, made);
-        const next = endedAfter === undefined ? all : endedBy(all, { executionId, startedAt: endedAfter });
+        const next = endedAfter === undefined ? all : endedBy(all, { executionId, startedAt: endedAfter, restored });
         return { next, answer: openCalls(next, executionId, since ?? Number.POSITIVE_INFINITY) };
       });
       const done = outcome(effect, { done: true, digest });

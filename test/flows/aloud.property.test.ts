@@ -268,12 +268,19 @@ function judge(rig: Rig, messages: Posted[], channel: string, count: Count) {
     }
     // Newest first: a later success ends the series of failures that this execution belongs to.
     const later = executions.slice(0, index);
-    const isEnded = later.some(({ status }) => status === 'Succeeded');
+    const isEnded = later.some((one) => one.status === 'Succeeded' && restores(one, execution));
     const ended = [...late, ...messages.filter(({ key }) => key === `reply:${channel}:over:${execution.id}`)];
     const isCalled = execution.status === 'Failed' && calls.length > 0;
     expect(ended.length, `${execution.id} ended by another`).toBe(isCalled && isEnded ? 1 : 0);
     count.series += ended.length;
   }
+}
+
+/** A roll-back restores only the stage that it ran. */
+function restores(success: ExecutionSnapshot, failed: ExecutionSnapshot): boolean {
+  const ran = success.stages.flatMap(({ name, status }) => (status === 'Succeeded' ? [name] : []));
+  const broke = failed.stages.flatMap(({ name, status }) => (status === 'Failed' ? [name] : []));
+  return success.type === 'STANDARD' || broke.every((name) => ran.includes(name));
 }
 
 const marks: Record<string, string> = {

@@ -32,7 +32,7 @@ const ends: Record<string, string[]> = {
   'rolled-back': [
     '✅ mailer succeeded',
     '❌ mailer failed in Deploy/roll-out: BeforeAllowTraffic failed on billing:live',
-    '✅ Roll-back of mailer recovered',
+    '✅ Roll-back of mailer succeeded after',
   ],
   'release-revision': [
     '✅ parcels succeeded after',
@@ -97,7 +97,7 @@ const ends: Record<string, string[]> = {
   'rollback-pressed': [
     '✅ ferries succeeded after',
     '❌ ferries failed in Deploy/roll-out',
-    '✅ Roll-back of ferries recovered',
+    '✅ Roll-back of ferries succeeded after',
   ],
 };
 /** Played alone, because their weather and their clock affect all scenarios. `opening`: test/lab/start.test.ts. */
@@ -166,7 +166,9 @@ describe('a scenario', async () => {
     expect(threadReplies.length).toBeGreaterThan(20);
     const isTrue = ([mark, reply]: (typeof threadReplies)[number]) =>
       reply.startsWith(mark) ||
-      /^Output of|^[✅❌] .* was (approved|rejected)|^✅ .* recovered(?: after|, so)/.test(reply);
+      /^Output of|^[✅❌] .* was (approved|rejected)|^✅ .* recovered(?: after|, so)|^✅ Roll-back of \S+ succeeded after/.test(
+        reply,
+      );
     expect(threadReplies.filter((one) => !isTrue(one))).toEqual([]);
   });
 

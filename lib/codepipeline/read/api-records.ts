@@ -139,10 +139,7 @@ export function stageFacts(
 
 /** Failures in a row before this execution. Executions that neither failed nor succeeded do not end the series. */
 export function failuresBefore(listed: PipelineExecutionSummary[], executionId: string): ExecutionDetails['before'] {
-  const me = listed.find((summary) => summary.pipelineExecutionId === executionId);
-  const earlier = listed
-    .filter((summary) => me && (summary.startTime?.getTime() ?? 0) < (me.startTime?.getTime() ?? 0))
-    .sort((a, b) => (b.startTime?.getTime() ?? 0) - (a.startTime?.getTime() ?? 0));
+  const earlier = earlierThan(executionId, listed);
   const success = earlier.findIndex((summary) => summary.status === 'Succeeded');
   const row = earlier.slice(0, success < 0 ? earlier.length : success);
   const failed = row.filter((summary) => summary.status === 'Failed');
@@ -151,9 +148,24 @@ export function failuresBefore(listed: PipelineExecutionSummary[], executionId: 
   return failed.length > 0 ? [asOf, failed.length, since] : undefined;
 }
 
+/** Whether the success before it was a roll-back: failures of other stages may still be open. */
+export function followsRollback(listed: PipelineExecutionSummary[], executionId: string): true | undefined {
+  const success = earlierThan(executionId, listed).find(({ status }) => status === 'Succeeded');
+  return success?.executionType === 'ROLLBACK' || undefined;
+}
+
+/** Newest first. */
+function earlierThan(executionId: string, listed: PipelineExecutionSummary[]): PipelineExecutionSummary[] {
+  const me = listed.find((summary) => summary.pipelineExecutionId === executionId);
+  return listed.filter((summary) => me && startOf(summary) < startOf(me)).sort((a, b) => startOf(b) - startOf(a));
+}
+
+function startOf({ startTime }: PipelineExecutionSummary): number {
+  return startTime?.getTime() ?? 0;
+}
+
 /** @returns when the newest execution began, if it is newer; undefined also when this execution is not listed */
 export function overtakenAt(listed: PipelineExecutionSummary[], executionId: string): number | undefined {
-  const startOf = (summary: PipelineExecutionSummary) => summary.startTime?.getTime() ?? 0;
   const me = listed.find((summary) => summary.pipelineExecutionId === executionId);
   const newest = Math.max(0, ...listed.map(startOf));
   return me && newest > startOf(me) ? newest : undefined;

@@ -19,6 +19,7 @@ import {
   executionAbout,
   executionFacts,
   failuresBefore,
+  followsRollback,
   overtakenAt,
   stageFacts,
 } from '../read/api-records.ts';
@@ -125,6 +126,7 @@ function aboutOf(
   return {
     ...executionAbout(me),
     before: failuresBefore(summaries, executionId),
+    followsRollback: followsRollback(summaries, executionId),
     compare: comparedWithLastSuccess(summaries, executionId),
     overtaken: overtakenAt(summaries, executionId),
   };

@@ -32,7 +32,7 @@ function inWords(user: string): string {
 /** An execution that waits before a stage tells the older ones, because no event of theirs reports it. */
 export function planOlder({ execution, summary }: PlanContext): Intent[] {
   const stage = nextStage(summary);
-  if (stage === undefined || summary.mode === 'PARALLEL' || summary.gone) return [];
+  if (stage === undefined || summary.mode === 'PARALLEL') return [];
   const since = inOrder(execution).at(-1)?.at ?? 0;
   return [
     {

@@ -2,6 +2,7 @@ import { ownProperty } from '../base/own-property.ts';
 import { countAgain, GIVE_UP_COUNTING, GIVE_UP_EPHEMERAL, HEARD, LAST_COUNT, REPORT_WITHIN } from '../base/timing.ts';
 import type { AuditEntry } from '../model/audit-entry.ts';
 import type { Intent } from '../model/intent.ts';
+import { announce } from '../notify/announce.ts';
 import { personInWords } from '../text/person.ts';
 import { laterReport, reachInWords } from './messages.ts';
 import type { PlannedRequest } from './plan.ts';
@@ -129,14 +130,8 @@ function ephemeral({ id, request }: PlannedRequest, { because }: CommandResult, 
 const GIVE_UP_ANNOUNCING = 3_600_000;
 
 export function announcement({ id }: PlannedRequest, channel: string, text: string, from: number): Intent {
-  return {
-    ...once,
-    key: `announce:${id}:${channel}`,
-    from,
-    effect: { type: 'announce', channel, text },
-    because: 'A command concerns everyone in these channels.',
-    giveUp: GIVE_UP_ANNOUNCING,
-  };
+  const because = 'A command concerns everyone in these channels.';
+  return announce(`announce:${id}:${channel}`, channel, text, because, from, GIVE_UP_ANNOUNCING);
 }
 
 export function record(

@@ -1,10 +1,10 @@
 import { contentHash } from '../base/content-hash.ts';
-import { LATE_ANNOUNCEMENT } from '../base/timing.ts';
 import { planCalendars, planTurned } from '../freeze/plan-calendars.ts';
 import { planRefreshAll } from '../freeze/plan-refresh-all.ts';
 import type { Intent } from '../model/intent.ts';
 import type { Outbox } from '../model/outbox.ts';
 import type { Announcement, PolicyPort } from '../model/policy-port.ts';
+import { announce } from '../notify/announce.ts';
 import { planPublished } from '../published/plan-published.ts';
 import { planScheduled } from '../scheduled/plan.ts';
 import { tellRules } from '../where/plan-tell-board.ts';
@@ -19,7 +19,7 @@ export function planSharedState(state: SharedState, rules: PolicyPort, outbox: O
     ...planCalendars(state, rules, outbox),
     ...planRefreshAll(rules, outbox, turned, now),
     ...turned,
-    ...rules.announcements(now).flatMap(announce),
+    ...rules.announcements(now).flatMap(announceFreeze),
     ...planPublished(state, rules, outbox),
     ...tellRules(state, rules, outbox, now),
     ...planScheduled(state, rules, outbox, now),
@@ -28,14 +28,7 @@ export function planSharedState(state: SharedState, rules: PolicyPort, outbox: O
   ];
 }
 
-function announce({ id, at, text, channels }: Announcement): Intent[] {
-  return channels.map((channel) => ({
-    key: `freeze-${contentHash([id, channel])}`,
-    kind: 'once',
-    effect: { type: 'announce', channel, text },
-    because: `The policy announces this freeze: ${id}.`,
-    after: [],
-    from: at,
-    giveUp: LATE_ANNOUNCEMENT,
-  }));
+function announceFreeze({ id, at, text, channels }: Announcement): Intent[] {
+  const because = `The policy announces this freeze: ${id}.`;
+  return channels.map((channel) => announce(`freeze-${contentHash([id, channel])}`, channel, text, because, at));
 }

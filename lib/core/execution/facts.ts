@@ -127,6 +127,8 @@ export interface ExecutionDetails {
   tags?: Record<string, string>;
   /** Failed executions in a row before this one: read at, count, first failure. The newer list wins as a whole. */
   before?: [asOf: number, failures: number, since: number];
+  /** The success before this execution was a roll-back. */
+  followsRollback?: true;
   /** Pages that compare each source with the last success before: read at, page by source. */
   compare?: [asOf: number, pages: Record<string, string>];
   /** Failed stages that deployed something and can be rolled back, at the last read. */

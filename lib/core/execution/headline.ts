@@ -56,7 +56,6 @@ function predicate(summary: Summary): string {
   const stopReason = summary.stopReason?.replace(/\s+/g, ' ').trim();
   const ran = tookOf(summary);
   const took = ran === undefined ? '' : ` after ${duration(ran)}`;
-  if (summary.gone && endedAt === undefined) return 'is no longer listed by CodePipeline';
   switch (state) {
     case 'STARTED':
     case 'RESUMED': {
@@ -67,7 +66,8 @@ function predicate(summary: Summary): string {
       return state === 'RESUMED' ? `is running again, attempt ${attempt}` : 'is running';
     }
     case 'SUCCEEDED': {
-      if (brokenSince === undefined || endedAt === undefined) return `succeeded${took}`;
+      // A roll-back restores one stage. What failed in others has not recovered.
+      if (summary.rollback || brokenSince === undefined || endedAt === undefined) return `succeeded${took}`;
       return `recovered after ${duration(endedAt - brokenSince)}`;
     }
     case 'FAILED':
@@ -77,13 +77,15 @@ function predicate(summary: Summary): string {
     case 'STOPPED':
       return `was stopped${took}${stopReason ? `: ${stopReason}` : ''}`;
     case 'CANCELED':
-      return `was canceled${took}: the pipeline was edited`;
+      return summary.gone ? NOT_LISTED : `was canceled${took}: the pipeline was edited`;
     case 'SUPERSEDED':
       return 'was superseded by a newer execution';
     default:
       return state satisfies never;
   }
 }
+
+export const NOT_LISTED = 'is no longer listed by CodePipeline';
 
 function failed({ failures }: Summary): string {
   const rejected = failures.filter((failure) => failure.category === 'Approval');
@@ -95,8 +97,11 @@ function failed({ failures }: Summary): string {
 }
 
 /** @returns milliseconds; undefined if the start or the end is unknown, or if both contradict each other */
-export function tookOf({ startedAt, endedAt }: Summary): number | undefined {
-  return startedAt === undefined || endedAt === undefined || endedAt < startedAt ? undefined : endedAt - startedAt;
+export function tookOf({ startedAt, endedAt, state, gone }: Summary): number | undefined {
+  const isUnknown = gone && state === 'CANCELED';
+  return isUnknown || startedAt === undefined || endedAt === undefined || endedAt < startedAt
+    ? undefined
+    : endedAt - startedAt;
 }
 
 function waitingText({ stage = '', behind, approval }: Waiting): string {

@@ -110,14 +110,16 @@ export function summarize(execution: Execution): Summary {
   const facts = inOrder(execution);
   const { about, ref } = execution;
   const attempt = attemptOf(facts);
-  const now = stateOf(facts, attempt);
+  const newest = facts.at(-1)?.at ?? 0;
+  const isGone = about.gone !== undefined && about.gone >= newest;
+  const reported = stateOf(facts, attempt);
+  // A deleted pipeline ends its executions, and no event reports that.
+  const now = isGone && isRunning(reported.state) ? { state: 'CANCELED' as const, at: newest } : reported;
   const ended = !isRunning(now.state);
   const stages = stagesOf(facts, about.stages ?? [], now.state);
   const failedFirst = facts.find((fact) => fact.type !== 'action' && fact.state === 'FAILED');
   const stops = facts.filter((fact) => fact.type === 'pipeline').flatMap(({ stopReason }) => stopReason ?? []);
   const [, failures, brokenSince] = about.before ?? [];
-  const newest = facts.at(-1)?.at ?? 0;
-  const isGone = about.gone !== undefined && about.gone >= newest;
   const conditions = isGone ? [] : conditionsNow(about, stages, now.state, newest);
 
   const stageSummaries = stages
@@ -133,7 +135,7 @@ export function summarize(execution: Execution): Summary {
     endedAt: ended ? earliest([now.at]) : undefined,
     stages: stageSummaries,
     failures: failuresOf(stages, execution, now.state, conditions),
-    approvals: ended || isGone ? [] : approvalsOf(stages, execution),
+    approvals: ended ? [] : approvalsOf(stages, execution),
     decisions: decisionsOf(stages, execution, ended ? now.at : undefined),
     flaky: flakyOf(stages, about),
     change: changeOf(about),

@@ -12,10 +12,10 @@ export interface Waiting {
   disabled?: true;
 }
 
-/** The stage that should start next: all stages before it succeeded. */
+/** The stage that should start next. A stage without facts before one that began was skipped, or its events are lost. */
 export function nextStage({ state, stages }: Pick<Summary, 'state' | 'stages'>): string | undefined {
   if (!isRunning(state) || state === 'STOPPING') return undefined;
-  const next = stages.findIndex((stage) => stage.state === 'PENDING');
-  const isBetween = next > 0 && stages.slice(0, next).every((stage) => stage.state === 'SUCCEEDED');
+  const next = stages.findLastIndex((stage) => stage.state !== 'PENDING') + 1;
+  const isBetween = [stages[0], stages[next - 1]].every((stage) => stage?.state === 'SUCCEEDED');
   return isBetween ? stages[next]?.name : undefined;
 }

@@ -44,6 +44,11 @@ export function manualChangeRecorded(type: ManualChange['type']): string {
     : 'The transition was disabled in AWS, not with Signalbox.';
 }
 
+/** @param because the freeze or the lock that held it */
+export function stageLost(stage: string, pipeline: string, because: string): string {
+  return `${pipeline} has no stage ${stage} any more, so nothing is held there. It was: ${because} If it was renamed, freeze its new name.`;
+}
+
 export function manualChange(stage: string, pipeline: string, { type, want, by, reason }: ManualChange): string {
   const where = `The transition into ${stage} of ${pipeline}`;
   const who = by ? ` by ${personOf(by)}` : '';

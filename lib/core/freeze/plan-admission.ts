@@ -1,8 +1,9 @@
 import { admitAgain } from '../base/timing.ts';
 import type { Intent } from '../model/intent.ts';
 import type { FreezeDecision, PolicyPort } from '../model/policy-port.ts';
-import { announceOnce, tellLock } from './announce.ts';
+import { announceIn } from '../notify/announce.ts';
 import { lockReasons, ownerAsked, ownerBehind } from './messages.ts';
+import { tellLock } from './tell-lock.ts';
 import type { PipelineTransitions, StageTransition, Waiter } from './transitions.ts';
 
 type Waiting = Waiter & { id: string; at: number };
@@ -59,7 +60,7 @@ export function planWaiters(
       return tellLock(`lock-look:${lock.id}:${executionId}`, 'once', execution, { type: 'look' }, lockReasons.look);
     }),
     ...(foreign
-      ? announceOnce(`lock-asked:${lock.id}`, channels, ownerAsked(lock, pipeline, foreign.what), lockReasons.asked)
+      ? announceIn(channels, `lock-asked:${lock.id}`, ownerAsked(lock, pipeline, foreign.what), lockReasons.asked)
       : []),
     ...known
       .filter((one) => isOwned(one, decided))
@@ -69,7 +70,7 @@ export function planWaiters(
         if (named.length === 0) return [];
         const what = named.map((one) => one.what);
         const text = ownerBehind(lock, stage, pipeline, own.what, what);
-        return announceOnce(`lock-behind:${lock.id}:${own.id}`, channels, text, lockReasons.behind);
+        return announceIn(channels, `lock-behind:${lock.id}:${own.id}`, text, lockReasons.behind);
       }),
   ];
 }

@@ -6,9 +6,10 @@ import { refreshWithAuthors } from '../execution/plan-refresh.ts';
 import { nextStage } from '../execution/waiting.ts';
 import type { Intent, PlanContext } from '../model/intent.ts';
 import type { OutboxEntry } from '../model/outbox.ts';
-import { announceOnce, tellLock } from './announce.ts';
+import { announceIn } from '../notify/announce.ts';
 import type { Lock } from './lock.ts';
 import { lockReasons, ownerSuperseded } from './messages.ts';
+import { tellLock } from './tell-lock.ts';
 import type { Waiter } from './transitions.ts';
 
 /** Tells the pipeline that this execution waits at a locked stage and to whom it belongs, and ends the lock after a
@@ -114,5 +115,5 @@ function superseded(context: PlanContext, lock: Lock, channels: string[]): Inten
   if (summary.state !== 'SUPERSEDED' || !next || !lock.stages.includes(next.name)) return [];
   if ((summary.endedAt ?? 0) < lock.from) return [];
   const text = ownerSuperseded(lock, summary.pipeline, whatOf(context));
-  return announceOnce(`superseded:${lock.id}`, channels, text, lockReasons.superseded);
+  return announceIn(channels, `superseded:${lock.id}`, text, lockReasons.superseded);
 }

@@ -1,6 +1,6 @@
-import { LATE_ANNOUNCEMENT } from '../base/timing.ts';
 import type { Intent } from '../model/intent.ts';
 import type { PolicyPort } from '../model/policy-port.ts';
+import { announceIn } from '../notify/announce.ts';
 import { MANUAL_CHANGE, MANUAL_CHANGE_RECORDED, manualChange, manualChangeRecorded } from './messages.ts';
 import type { ManualChange, PipelineTransitions } from './transitions.ts';
 
@@ -15,15 +15,8 @@ export function planManualChanges({ ref, found = {} }: PipelineTransitions, rule
 }
 
 function announce(stage: string, one: ManualChange, ref: PipelineTransitions['ref'], rules: PolicyPort): Intent[] {
-  return rules.audience([ref.pipeline]).map((channel) => ({
-    key: `found:${stage}:${one.type}:${one.want}@${one.since ?? ''}:${channel}`,
-    kind: 'once',
-    effect: { type: 'announce', channel, text: manualChange(stage, ref.pipeline, one) },
-    because: MANUAL_CHANGE,
-    after: [],
-    from: 0,
-    giveUp: LATE_ANNOUNCEMENT,
-  }));
+  const key = `found:${stage}:${one.type}:${one.want}@${one.since ?? ''}`;
+  return announceIn(rules.audience([ref.pipeline]), key, manualChange(stage, ref.pipeline, one), MANUAL_CHANGE);
 }
 
 /** Once for each change, although one that lasts is found before and after the end of a freeze. */

@@ -3,13 +3,15 @@ import { BEFORE_AN_EDGE } from '../base/timing.ts';
 import type { Intent } from '../model/intent.ts';
 import type { Outbox } from '../model/outbox.ts';
 import type { FreezeDecision, PolicyPort } from '../model/policy-port.ts';
+import { announceIn } from '../notify/announce.ts';
 import { maybeSince } from '../outbox-pauses.ts';
 import { isHeld } from './held.ts';
+import { MANUAL_CHANGE, stageLost } from './messages.ts';
 import { type Admission, admissionTo, planWaiters } from './plan-admission.ts';
 import { planManualChanges } from './plan-manual-changes.ts';
 import { planTransitionRefresh } from './plan-refresh.ts';
 import { isSettled } from './transition-table.ts';
-import type { PipelineTransitions, StageTransition, TransitionSnapshot } from './transitions.ts';
+import type { LastAction, PipelineTransitions, StageTransition } from './transitions.ts';
 
 /** A transition that we closed, or may have closed, is opened again even if no rule covers the pipeline any more. */
 export function planTransitions(gates: PipelineTransitions, rules: PolicyPort, outbox: Outbox, now: number): Intent[] {
@@ -18,12 +20,16 @@ export function planTransitions(gates: PipelineTransitions, rules: PolicyPort, o
   const [, survey] = gates.survey ?? [];
   const answerFor = (stage: string, at = now) => rules.freeze({ ...subject, stage }, at);
   const each = (survey?.gates ?? []).map((transition) => ({ transition, decided: answerFor(transition.stage) }));
+  const missing = absent(gates);
   // While the policy file is broken, closed transitions stay closed, and open ones stay open.
   const moves = rules.closed
     ? []
     : [
         ...each.flatMap(({ transition, decided }) => move(gates, transition, decided, outbox)),
-        ...(survey ? gone(gates, survey, answerFor) : []),
+        // We held them, and give them up.
+        ...missing.flatMap(([stage, [, { type }]]) =>
+          type === 'closed' ? intent(gates, stage, 'open', answerFor(stage)) : [],
+        ),
       ];
   const decisions = [rules.freeze(subject, now), ...each.map(({ decided }) => decided)];
   const isWatched = hasClosed(gates) || decisions.some(isHeld);
@@ -39,6 +45,13 @@ export function planTransitions(gates: PipelineTransitions, rules: PolicyPort, o
       }));
     }),
     ...planManualChanges(gates, rules),
+    ...missing.flatMap(([stage, [at, { type }]]) => {
+      const decided = answerFor(stage);
+      // A deleted pipeline shows no stage at all.
+      if (type === 'closed' || !isHeld(decided) || each.length === 0) return [];
+      const text = stageLost(stage, subject.pipeline, decided.decision.because);
+      return announceIn(rules.audience([subject.pipeline]), `lost:${stage}@${at}`, text, MANUAL_CHANGE);
+    }),
     ...each.flatMap(({ transition, decided }) => planWaiters(gates, transition, decided, rules)),
   ];
 }
@@ -73,17 +86,10 @@ function move(
   return [{ ...intent(gates, transition.stage, want, decided, admission), from: isDone ? (admission?.from ?? 0) : 0 }];
 }
 
-/** Stages that were removed from the pipeline while we held them: we give them up. */
-function gone(
-  gates: PipelineTransitions,
-  { mode, gates: shown }: TransitionSnapshot,
-  decided: (stage: string) => FreezeDecision,
-): Intent[] {
-  const closed = Object.entries(gates.ours ?? {}).filter(([, [, last]]) => last.type === 'closed');
-  const lost = closed.filter(
-    ([stage]) => mode !== 'PARALLEL' && !shown.some((transition) => transition.stage === stage),
-  );
-  return lost.map(([stage]) => intent(gates, stage, 'open', decided(stage)));
+/** Stages that were removed from the pipeline, or renamed, and what we did there last. */
+function absent({ ours = {}, survey }: PipelineTransitions): [stage: string, [at: number, last: LastAction]][] {
+  const shown = survey?.[1].mode === 'PARALLEL' ? undefined : survey?.[1].gates;
+  return Object.entries(ours).filter(([stage]) => shown?.every((transition) => transition.stage !== stage));
 }
 
 function intent(

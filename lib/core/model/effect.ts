@@ -215,6 +215,8 @@ export interface ShareCalls extends LeasedEffect {
   since?: number;
   /** Start of this execution (milliseconds). Its success ended the series. */
   endedAfter?: number;
+  /** The stages that it ran, if it is a roll-back. */
+  restored?: string[];
 }
 
 export interface NoteRecent extends LeasedEffect {

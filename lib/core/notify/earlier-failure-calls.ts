@@ -20,5 +20,5 @@ export function isOver({ gone, state, failures }: Summary): boolean {
 
 /** A failure of the execution alone counts too: CodePipeline names no stage for it, or its events and the read were lost. */
 export function isFailed({ gone, state, failures }: Summary): boolean {
-  return failures.length > 0 || (state === 'FAILED' && !gone);
+  return !gone && (failures.length > 0 || state === 'FAILED');
 }

@@ -1,5 +1,5 @@
 import { isRunning } from '../execution/facts.ts';
-import { headline, marks, nameOf, place } from '../execution/headline.ts';
+import { headline, marks, NOT_LISTED, nameOf, place } from '../execution/headline.ts';
 import type { Summary } from '../execution/summary.ts';
 
 export interface Ending {
@@ -8,7 +8,8 @@ export interface Ending {
 }
 
 export function endingOf(summary: Summary): Ending {
-  const runsAgain = isRunning(summary.state) && !summary.gone && summary.failures.length === 0;
+  if (summary.gone) return { mark: marks.halted, sentence: `${nameOf(summary)} ${NOT_LISTED}` };
+  const runsAgain = isRunning(summary.state) && summary.failures.length === 0;
   if (!runsAgain) return headline(summary);
   return { mark: marks.running, sentence: `${nameOf(summary)} runs again, attempt ${summary.attempt}` };
 }

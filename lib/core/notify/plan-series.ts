@@ -24,7 +24,7 @@ export function planSeries(
   const { execution, summary } = context;
   const { attempt, state } = summary;
   const [, , since] = execution.about.before ?? [];
-  const made = [...madeIn(context, channels), ...madeDirectly(context)];
+  const made = madeBy(context, channels);
   const share = (
     key: string,
     kind: Intent['kind'],
@@ -42,10 +42,20 @@ export function planSeries(
   const isRead = isFailed(summary) && since !== undefined;
   const read = isRead ? [share(`calls:read@${attempt}`, 'once', { since }, notifyReasons.series)] : [];
   const write = made.length > 0 ? [share('calls:made', 'level', { made }, notifyReasons.shared)] : [];
-  const isFixed = since !== undefined || channels.some(({ channel }) => failureCalls(context, channel).length > 0);
+  const isFixed =
+    since !== undefined ||
+    execution.about.followsRollback ||
+    channels.some(({ channel }) => failureCalls(context, channel).length > 0);
   const end =
     state === 'SUCCEEDED' && isFixed
-      ? [share(`calls:end@${attempt}`, 'once', { endedAfter: startOf(context) }, notifyReasons.over)]
+      ? [
+          share(
+            `calls:end@${attempt}`,
+            'once',
+            { endedAfter: startOf(context), restored: summary.rollback && summary.stages.map(({ name }) => name) },
+            notifyReasons.over,
+          ),
+        ]
       : [];
   return { intents: [...read, ...write, ...end], reading: read.map(({ key }) => key) };
 }
@@ -72,45 +82,34 @@ export function planSeriesOver(context: PlanContext): Intent[] {
 
 /** Recorded at the end of the execution: while it runs, its own retry or success may follow. Whatever it failed for, a
  *  later success ends the call, unless the execution ends it: its own follow-up tells of that. */
-function madeIn(context: PlanContext, channels: ChannelRoutes[]): SharedCall[] {
+function madeBy(context: PlanContext, channels: ChannelRoutes[]): SharedCall[] {
   const { summary, execution, outbox } = context;
-  const { endedAt, state } = summary;
+  const { endedAt: at, state, failures } = summary;
   const { executionId } = execution.ref;
-  if (isRunning(state) || endedAt === undefined || state === 'SUCCEEDED') return [];
-  return channels.flatMap(({ channel }) => {
+  if (isRunning(state) || at === undefined || state === 'SUCCEEDED') return [];
+  const common = {
+    executionId,
+    startedAt: startOf(context),
+    at,
+    stages: failures.map(({ stage }) => stage),
+    ...(isOver(summary) ? { endedBy: executionId } : {}),
+  };
+  const made = channels.flatMap(({ channel }): SharedCall[] => {
     const calls = failureCalls({ outbox }, channel);
     const last = calls.findLast(({ entry }) => entry.message !== undefined);
     const message = outbox[showKey(channel)]?.message;
     if (!last || !message) return [];
-    return [
-      {
-        executionId,
-        channel,
-        message,
-        startedAt: startOf(context),
-        at: endedAt,
-        reason: last.entry.about?.[0] ?? '',
-        // Another execution has another author.
-        called: quietly(calls.flatMap(({ entry }) => entry.called ?? [])).flatMap((who) =>
-          who === 'author' ? (summary.change?.email ?? []) : who,
-        ),
-        broadcast: calls.some(({ entry }) => entry.broadcast),
-        ...(isOver(summary) ? { endedBy: executionId } : {}),
-      },
-    ];
+    // Another execution has another author.
+    const called = quietly(calls.flatMap(({ entry }) => entry.called ?? [])).flatMap((who) =>
+      who === 'author' ? (summary.change?.email ?? []) : who,
+    );
+    const broadcast = calls.some(({ entry }) => entry.broadcast);
+    return [{ ...common, channel, message, reason: last.entry.about?.[0] ?? '', called, broadcast }];
   });
-}
-
-/** The thread of the message to the author hears of the end, and no one else. */
-function madeDirectly(context: PlanContext): SharedCall[] {
-  const { summary, execution } = context;
-  const { endedAt, state } = summary;
-  const message = authorMessages(context).at(-1)?.entry.message;
-  if (message === undefined || isRunning(state) || endedAt === undefined || state === 'SUCCEEDED') return [];
-  const { executionId } = execution.ref;
-  const { channel } = message;
-  const made = { executionId, channel, message, startedAt: startOf(context), at: endedAt, reason: '' };
-  return [{ ...made, called: [], broadcast: false, ...(isOver(summary) ? { endedBy: executionId } : {}) }];
+  // The thread of the message to the author hears of the end, and no one else.
+  const direct = authorMessages(context).at(-1)?.entry.message;
+  if (!direct) return made;
+  return [...made, { ...common, channel: direct.channel, message: direct, reason: '', called: [], broadcast: false }];
 }
 
 function startOf({ execution, summary }: PlanContext): number {

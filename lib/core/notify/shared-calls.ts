@@ -10,6 +10,8 @@ export interface SharedCall {
   startedAt: number;
   at: number;
   reason: string;
+  /** Stages that failed; absent in calls of earlier versions. */
+  stages?: string[];
   called: string[];
   broadcast: boolean;
   endedBy?: string;
@@ -19,7 +21,7 @@ export interface SharedCall {
 
 export interface CallSeries {
   calls: SharedCall[];
-  success?: { executionId: string; startedAt: number };
+  success?: SeriesEnd;
 }
 
 export const emptySeries: CallSeries = { calls: [] };
@@ -42,7 +44,8 @@ export function withCalls(series: CallSeries, made: SharedCall[]): CallSeries {
 }
 
 function endedEarlier(call: SharedCall, { success }: CallSeries): SharedCall {
-  if (call.endedBy || success === undefined || success.startedAt <= call.startedAt) return call;
+  if (call.endedBy || success === undefined || success.startedAt <= call.startedAt || !isFor(call, success))
+    return call;
   return { ...call, endedBy: success.executionId, late: true };
 }
 
@@ -59,13 +62,21 @@ export function openCalls({ calls }: CallSeries, executionId: string, since: num
 export interface SeriesEnd {
   executionId: string;
   startedAt: number;
+  /** A roll-back restores only the stage that it ran. */
+  restored?: string[];
+}
+
+function isFor({ stages = [] }: SharedCall, { restored }: SeriesEnd): boolean {
+  return restored === undefined || stages.every((stage) => restored.includes(stage));
 }
 
 /** A success ends the calls of executions before it, however old: an earlier end may have been lost. Of two that succeed
  *  at once, only the first does. */
-export function endedBy({ calls, success }: CallSeries, { executionId, startedAt }: SeriesEnd): CallSeries {
-  const isBefore = (call: SharedCall) => call.executionId === executionId || call.startedAt < startedAt;
-  const newest = success && success.startedAt >= startedAt ? success : { executionId, startedAt };
+export function endedBy({ calls, success }: CallSeries, end: SeriesEnd): CallSeries {
+  const { executionId, startedAt } = end;
+  const isBefore = (call: SharedCall) =>
+    call.executionId === executionId || (call.startedAt < startedAt && isFor(call, end));
+  const newest = success && success.startedAt >= startedAt ? success : end;
   const ended = calls.map((call) =>
     call.endedBy === undefined && isBefore(call) ? { ...call, endedBy: executionId } : call,
   );

@@ -41,13 +41,16 @@ export const CallSeriesSchema = z.lazy(
           startedAt: instant,
           at: instant,
           reason: z.string(),
+          stages: z.optional(z.array(z.string())),
           called: z.array(z.string()),
           broadcast: z.boolean(),
           endedBy: text,
           late: z.optional(z.literal(true)),
         }),
       ),
-      success: z.optional(z.object({ executionId: z.string(), startedAt: instant })),
+      success: z.optional(
+        z.object({ executionId: z.string(), startedAt: instant, restored: z.optional(z.array(z.string())) }),
+      ),
     }) satisfies z.ZodMiniType<CallSeries>,
 );
 

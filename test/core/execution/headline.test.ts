@@ -153,7 +153,7 @@ describe('the headline', () => {
     [{ state: 'STOPPED', stopReason: 'wrong' }, marks.halted, 'was stopped: wrong'],
     [{ state: 'CANCELED', ...ran }, marks.halted, `was canceled ${took}: the pipeline was edited`],
     [{ state: 'SUPERSEDED' }, marks.overtaken, 'was superseded by a newer execution'],
-    [{ state: 'STARTED', gone: true }, marks.running, 'is no longer listed by CodePipeline'],
+    [{ state: 'CANCELED', gone: true }, marks.halted, 'is no longer listed by CodePipeline'],
     [{ state: 'SUCCEEDED', gone: true, ...ran }, marks.good, `succeeded ${took}`],
   ])('of %j', (more, mark, words) => {
     const summary = { ...base, startedAt: undefined, ...more } as Summary;

@@ -46,13 +46,16 @@ describe('an execution in PARALLEL mode during a freeze', () => {
 describe('an execution before a frozen stage', () => {
   /** Source is done, and Build has not begun. */
   const waits = events.slice(0, 5);
-  function hold(window: string, { mode = 'QUEUED', seen = waits, more = 'scope: all' } = {}) {
+  function hold(
+    window: string,
+    { mode = 'QUEUED', seen = waits, more = 'scope: all', stages = ['Source', 'Build'] } = {},
+  ) {
     const policy = rules(`
 version: 1
 scopes: { builds: { stages: [Build] }, sources: { stages: [Source] }, tagged: { tags: { env: prod } } }
 routes: [{ scope: all, channel: C0DEPLOYS }]
 freezes: [{ id: f, kind: deny, tz: UTC, once: { ${window} }, ${more} }]`);
-    const about = partialExecution((seen[0] as Execution).ref, { about: { mode, stages: ['Source', 'Build'] } });
+    const about = partialExecution((seen[0] as Execution).ref, { about: { mode, stages } });
     const execution = [...seen, about].reduce<Execution | undefined>(absorb, undefined) as Execution;
     return holdOf(summarize(execution), { env: 'prod' }, policy, ended);
   }
@@ -63,6 +66,19 @@ freezes: [{ id: f, kind: deny, tz: UTC, once: { ${window} }, ${more} }]`);
     expect(hold(now)).toEqual(held);
     expect(hold(now, { more: 'scope: builds' })).toEqual(held);
     expect(hold(now, { more: 'scope: tagged' })).toEqual(held);
+  });
+
+  it('is not held before a stage that was skipped, while a later one runs', () => {
+    const later = events.slice(0, 6).map(
+      (event): Execution => ({
+        ...event,
+        facts: JSON.parse(JSON.stringify(event.facts).replaceAll('Build', 'Prod')),
+      }),
+    );
+    expect(hold(now, { seen: later.slice(0, 5), stages: ['Source', 'Build', 'Prod'] })).toMatchObject({
+      stage: 'Build',
+    });
+    expect(hold(now, { seen: later, stages: ['Source', 'Build', 'Prod'] })).toBeUndefined();
   });
 
   it('is not held by a freeze of another stage or time, in report mode, in PARALLEL mode, or after its end', () => {

@@ -391,7 +391,7 @@ describe('a pipeline that keeps failing', () => {
       run.pass(60 * SECOND);
       expect(run.posted().map(({ key }) => key)).not.toContain(`reply:${CHANNEL}:failed@2`);
       const [first, ...more] = recorded(run);
-      expect(more.at(-1)).toEqual({ ...first, at: START + 100 * SECOND });
+      expect(more.at(-1)).toEqual({ ...first, at: START + 100 * SECOND, stages: ['Production'] });
     });
 
     it('with its start in milliseconds, because another may begin in the same second', () => {
@@ -521,7 +521,7 @@ describe('a call about approvals', () => {
     expect(run.replies()).toEqual([]);
     run.learn({ gone: run.now });
     expect(run.thread().get('approval:Production/ops@1')).toBe(
-      '<@U0MIA> 🔄 payments is no longer listed by CodePipeline',
+      '<@U0MIA> 🛑 payments is no longer listed by CodePipeline',
     );
     expect(run.posted()).toEqual([]);
   });

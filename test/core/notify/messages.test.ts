@@ -12,7 +12,7 @@ const failures = [{ stage: 'Build', action: 'compile' }] as Summary['failures'];
 it.each<[string, Partial<Summary>, string, string]>([
   ['runs again', { state: 'RESUMED', attempt: 3 }, marks.running, 'payments runs again, attempt 3'],
   ['fails again', { state: 'RESUMED', failures }, marks.bad, 'payments is failing in Build/compile'],
-  ['is gone', { state: 'STARTED', gone: true }, marks.running, 'payments is no longer listed by CodePipeline'],
+  ['is gone', { state: 'FAILED', gone: true, failures }, marks.halted, 'payments is no longer listed by CodePipeline'],
   ['recovered', { state: 'SUCCEEDED', brokenSince: 0, endedAt: 120_000 }, marks.good, 'payments recovered after 2 min'],
   ['succeeded', { state: 'SUCCEEDED', startedAt: undefined, endedAt: 120_000 }, marks.good, 'payments succeeded'],
   [

@@ -64,6 +64,21 @@ describe('the calls of a series', () => {
     expect(names(openCalls(late, 'three', 0))).toEqual(['four']);
   });
 
+  it('end with a roll-back only if it restored every stage that failed', () => {
+    const prod = call('one', 0, { stages: ['Prod'] });
+    const both = call('two', 10 * MINUTE, { stages: ['Build', 'Prod'] });
+    const rollback = { executionId: 'three', startedAt: 20 * MINUTE, restored: ['Prod'] };
+    const before = endedBy(withCalls(emptySeries, [prod, both]), rollback);
+    expect(names(openCalls(before, 'three', 0).filter(({ endedBy }) => endedBy === 'three'))).toEqual(['one']);
+    const late = withCalls(endedBy(emptySeries, rollback), [prod, both]);
+    expect(late.calls.map(({ endedBy, late }) => [endedBy, late])).toEqual([
+      [undefined, undefined],
+      ['three', true],
+    ]);
+    const after = endedBy(before, { executionId: 'four', startedAt: 30 * MINUTE });
+    expect(names(openCalls(after, 'four', 40 * MINUTE))).toEqual(['two']);
+  });
+
   it('are limited to the newest thirty', () => {
     const all = Array.from({ length: 40 }, (_, n) => call(`${n}`, n * MINUTE));
     expect(names(withCalls(emptySeries, all).calls)).toEqual(names(all.toReversed().slice(0, 30)));

@@ -1,4 +1,4 @@
-import { GIVE_UP_NOTIFYING, LATE_ANNOUNCEMENT } from '../base/timing.ts';
+import { GIVE_UP_NOTIFYING } from '../base/timing.ts';
 import type { ExecutionRef } from '../execution/facts.ts';
 import type { TellLock } from '../model/effect.ts';
 import type { Intent } from '../model/intent.ts';
@@ -12,16 +12,4 @@ export function tellLock(
 ): Intent {
   const effect = { type: 'tellLock', execution, news } as const;
   return { key, kind, effect, because, after: [], from: 0, giveUp: GIVE_UP_NOTIFYING };
-}
-
-export function announceOnce(key: string, channels: string[], text: string, because: string): Intent[] {
-  return channels.map((channel) => ({
-    key: `${key}:${channel}`,
-    kind: 'once',
-    effect: { type: 'announce', channel, text },
-    because,
-    after: [],
-    from: 0,
-    giveUp: LATE_ANNOUNCEMENT,
-  }));
 }
