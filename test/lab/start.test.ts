@@ -42,7 +42,7 @@ describe('the lab begins', () => {
     const [, , bad] = messagesOf(lab);
     const { execution = '' } = bad ?? {};
     await lab.perform({ type: 'press', as: 'U0ANN', pipeline: 'billing-prod', execution, button: 'Roll back' });
-    await until(lab, () => /[Rr]oll-?back of billing-prod recovered/.test(messagesOf(lab).at(-1)?.text ?? ''));
+    await until(lab, () => /[Rr]oll-?back of billing-prod succeeded/.test(messagesOf(lab).at(-1)?.text ?? ''));
   });
 
   test('and lists the pipelines of the newest scenario first', async () => {
