@@ -209,7 +209,7 @@ describe('a command in a form', () => {
 describe('an override', () => {
   it('admits a release during a freeze, for the people and the time that the freeze allows', async () => {
     await sendCommand('U0ANN', 'release vault');
-    expect(await receives('U0ANN', /lockdown/)).toMatch(/^Frozen by "lockdown"/);
+    expect(await receives('U0ANN', /lockdown/)).toMatch(/^Nothing was done\. Frozen by "lockdown"/);
     expect(executions('vault')).toHaveLength(0);
 
     await sendCommand('U0ANN', 'override lockdown on vault for 3h because hotfix');

@@ -7,8 +7,8 @@ import { signalbox } from '../kit/cli.ts';
 import { labUnder, messagesOf } from '../kit/lab.ts';
 import { CHANNEL } from '../kit/rules.ts';
 
-/** A decision has one reason: `explain`, the message and the answer of Slack to `why` show exactly
- *  the same text. */
+/** A decision has one reason: `explain`, the message and the answer of Slack to `why` show exactly the same text. The
+ *  answer to a command that it refuses begins with "Nothing was done". */
 
 let lab: Awaited<ReturnType<typeof labUnder>>;
 
@@ -71,7 +71,7 @@ async function answer(user: string, text: string): Promise<string> {
     () =>
       privateMessages()
         .slice(before)
-        .find(({ text }) => /^(Frozen|Allowed)/.test(text))?.text,
+        .find(({ text }) => /^(Frozen|Allowed|Nothing was done)/.test(text))?.text,
   );
 }
 
@@ -116,7 +116,7 @@ describe('the reason', () => {
       /Frozen by \\"builds\\"(?:[^"\\]|\\.)+/.exec(blocks())?.[0].replaceAll('\\"', '"'),
     );
     const refused = await answer('U0ANN', 'retry vault-b Build');
-    expect(refused).toBe(waits);
+    expect(refused).toBe(`Nothing was done. ${waits}`);
     expect(await explained('vault-b', 'Build')).toBe(waits);
     const [why] = (await answer('U0JO', 'why vault-b Build')).split('\n');
     expect(why).toBe(waits);

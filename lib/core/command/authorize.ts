@@ -22,12 +22,12 @@ export function authorize(
   return refuse(planned, policyAnswer.decision.because);
 }
 
-export function refusal({ rules }: PlannedRequest, because: string): CommandResult {
-  return { type: 'refused', because, policy: rules.version, about: [] };
+export function refusal({ rules }: PlannedRequest, because: string, answer?: string): CommandResult {
+  return { type: 'refused', because, policy: rules.version, about: [], ...(answer && { answer }) };
 }
 
-export function refuse(planned: PlannedRequest, because: string): Intent[] {
-  return [applyCommand(planned, refusal(planned, because))];
+export function refuse(planned: PlannedRequest, because: string, answer?: string): Intent[] {
+  return [applyCommand(planned, refusal(planned, because, answer))];
 }
 
 type More = Partial<Pick<Extract<IntendedEffect, { type: 'applyCommand' }>, 'rule' | 'ended' | 'scheduled'>>;

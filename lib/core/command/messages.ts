@@ -351,6 +351,11 @@ export function conditionInParallel(pipeline: string): string {
   return `${pipeline} runs in PARALLEL mode, where CodePipeline shows no state of a stage. Override the condition in the AWS console.`;
 }
 
+/** The sentence of a freeze alone reads like the confirmation of one. */
+export function notDone(because: string): string {
+  return `Nothing was done. ${because}`;
+}
+
 export function retryInParallel(pipeline: string): string {
   return `${pipeline} runs in PARALLEL mode, where CodePipeline shows no state of a stage. Press Retry on the message of the execution, or retry it in the AWS console.`;
 }

@@ -9,6 +9,7 @@ import {
   failureConditionStays,
   noCondition,
   noStage,
+  notDone,
   nothingFailed,
   nothingToStop,
   retryInParallel,
@@ -31,7 +32,7 @@ export function planOperation(planned: PlannedRequest, command: OperationCommand
     const target = targetOf(command, pipeline);
     if ('because' in target) return refuse(planned, target.because);
     const held = heldBy(planned, type, pipeline, stages);
-    if (held !== undefined) return refuse(planned, held);
+    if (held !== undefined) return refuse(planned, held, notDone(held));
     return [
       {
         key: `operate:${id}`,

@@ -18,7 +18,7 @@ export function planResults(planned: PlannedRequest, result: CommandResult, deci
       return [ephemeral(planned, result, result.because)];
     case 'refused':
       return [
-        ephemeral(planned, result, result.because),
+        ephemeral(planned, result, result.answer ?? result.because),
         ...refusedTargets(planned).map((one) => record(planned, result, one, decidedAt)),
       ];
     case 'done':

@@ -86,6 +86,8 @@ export interface CommandRequest {
 export interface CommandResult {
   type: 'done' | 'refused' | 'answered';
   because: string;
+  /** What the person gets, if it is more than the reason. */
+  answer?: string;
   policy: string;
   announce?: { text: string; channels: string[] };
   about: CommandTarget[];

@@ -66,6 +66,7 @@ const ResultSchema = z.lazy(
     z.object({
       type: z.enum(['done', 'refused', 'answered']),
       because: z.string(),
+      answer: z.optional(z.string()),
       policy: z.string(),
       announce: z.optional(z.object({ text: z.string(), channels: texts })),
       about: z.array(z.extend(PipelineRefSchema, { executionId: z.string(), stage: z.string() })),
