@@ -13,7 +13,6 @@ export type SecretName = keyof typeof subjects;
 
 const subjects = { SLACK_BOT_TOKEN: 'Slack token', SLACK_SIGNING_SECRET: 'signing secret' };
 
-/** Reads each secret once, however many checks use it. */
 export function createSecrets(setting: Setting): Secrets {
   const known = new Map<SecretName, Promise<string | DoctorFinding>>();
   return {

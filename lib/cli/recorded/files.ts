@@ -15,7 +15,6 @@ export interface Subject {
 
 export interface ReadFiles {
   subjects: Subject[];
-  /** Parts that were not understood, with the reason. */
   unknown: string[];
 }
 

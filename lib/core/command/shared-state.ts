@@ -111,7 +111,6 @@ export interface StatusSnapshot {
   pipelines: PipelineSnapshot[];
   /** Pipelines that match too, without a snapshot. */
   more: number;
-  /** Parts of the command that match nothing now. */
   unmatched?: Unmatched[];
   /** States of all pipelines that match, for an overview. */
   states?: Partial<Record<PipelineCondition, number>>;

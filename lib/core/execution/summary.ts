@@ -46,7 +46,6 @@ export interface Summary extends ExecutionRef {
   brokenSince?: number;
   failuresBefore?: number;
   gone?: true;
-  /** The reason why it waits before its next stage. */
   waiting?: Waiting;
   /** The condition that holds it now, or that made a stage fail. */
   conditions?: StageCondition[];

@@ -22,7 +22,6 @@ interface Line {
   text: string;
 }
 
-/** A component of a calendar, such as an event. */
 export interface Entry {
   type: string;
   line: number;

@@ -20,7 +20,6 @@ function isObject(value: unknown): value is Record<PropertyKey, unknown> {
   return typeof value === 'object' && value !== null;
 }
 
-/** A value as one would write it in the file. */
 export function inYaml(value: unknown): string {
   if (Array.isArray(value)) return short(`[${value.map(inYaml).join(', ')}]`, '[…]');
   if (typeof value === 'object' && value !== null) {

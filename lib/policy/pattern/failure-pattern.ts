@@ -25,7 +25,6 @@ export interface FailurePattern {
   retryable: boolean;
   hint?: string;
   within?: Scope[];
-  /** @returns the matched text */
   find(where: { provider: string; phase?: string }, text: string): string | undefined;
 }
 

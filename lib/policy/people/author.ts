@@ -3,7 +3,6 @@ import type { Author } from '../../core/execution/facts.ts';
 import { directoryOf } from './directory.ts';
 import { emailToLookUp, type Identities, identify, NOBODY, namesOfAuthor } from './identity.ts';
 
-/** The Slack user of an author. A bot has none. */
 export function author(
   identities: Identities,
   person: Author,

@@ -20,7 +20,6 @@ interface Typed {
   zones: Zones;
 }
 
-/** `unclear` has times that can be meant. */
 type Reading =
   | { type: 'instant'; instant: number }
   | { type: 'unclear'; meant: string[] }

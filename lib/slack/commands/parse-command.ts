@@ -18,7 +18,6 @@ export type Read =
   | { type: 'zone needed' }
   | { type: 'misuse'; text: string; draft?: Draft };
 
-/** Words that people may type instead. */
 const aliases: Record<string, Word | 'help'> = {
   thaw: 'unfreeze',
   'un-freeze': 'unfreeze',

@@ -7,7 +7,6 @@ import { afterDuration, instantFrom, type Typed } from './end-time.ts';
 import type { Slots } from './keywords.ts';
 import { sentences } from './messages.ts';
 
-/** @returns undefined for a release at once */
 export function releaseTime(
   { time, in: length, when }: Slots['named'],
   typed: Typed,

@@ -1,5 +1,3 @@
-/** Sentences about a time that a person typed. */
-
 function or(words: string[]): string {
   return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
 }

@@ -16,7 +16,6 @@ function decision({ stage, action, outcome, by, updatedBy, said }: DecidedApprov
   return `${mark} *${plain(place(stage, action), 150)}* ${outcome}${who}${said ? `: ${line(said, 200)}` : ''}`;
 }
 
-/** A person as a mention, a machine by its name. */
 export function voter(user: string): string {
   const machine = machineOf(user);
   return machine === undefined ? `<@${user}>` : plain(machineInWords(machine), 80);

@@ -1,6 +1,5 @@
 import type { Family } from '../family.ts';
 
-/** The AWS CLI and its waiters. */
 export const aws: Family = {
   id: 'aws',
   marks: /\bAn error occurred \(\w+\)|^Waiter \w+ failed|^(?:fatal error|upload failed|download failed): /m,
