@@ -116,7 +116,8 @@ function holds(
   if (openedAt === undefined || probe?.key === key) return undefined;
   const { open } = limits;
   if (now < openedAt + open) {
-    return { because: circuitOpen(Object.keys(trouble).length, limits), until: openedAt + open };
+    const until = openedAt + open;
+    return { because: circuitOpen(Object.keys(trouble).length, limits, until), until };
   }
   // No result for so long: the probe's worker may be gone.
   if (probe === undefined || now >= probe.at + open) return undefined;

@@ -1,3 +1,4 @@
+import { instantOf } from '../command/messages.ts';
 import { duration } from '../text/duration.ts';
 import type { BudgetLimits } from './budget.ts';
 import type { BreakerLimits } from './circuit-breaker.ts';
@@ -8,11 +9,12 @@ export function budgetUsedUp(retries: number, firsts: number, { window, ratio, r
   return `The retry budget of this pipeline is used up: ${had}; ${reserve} and ${share} are allowed.`;
 }
 
-/** @param pipelines how many failed with this cause */
-export function circuitOpen(pipelines: number, { within, open }: BreakerLimits): string {
+/** @param pipelines how many failed with this cause
+ *  @param until milliseconds; a length would be wrong a minute later */
+export function circuitOpen(pipelines: number, { within }: BreakerLimits, until: number): string {
   const outage = `${pipelines} pipelines failed with the same cause within ${duration(within)}`;
   const what = pipelines > 1 ? outage : 'The first retry after an outage failed with the same cause';
-  return `${what}. Automatic retries are paused for ${duration(open)}.`;
+  return `${what}. Automatic retries are paused until ${instantOf(until)}.`;
 }
 
 export const probeRuns = 'After an outage, one retry goes first. The others wait for its result.';

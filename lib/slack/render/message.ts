@@ -16,6 +16,7 @@ import { changeLines } from './change.ts';
 import { type Detail, fitting } from './detail.ts';
 import { flakyAction, flakyActions, moreFailures } from './execution-messages.ts';
 import { reason, shortReason } from './reason.ts';
+import { dated } from './sentence.ts';
 import { stageLine } from './stage-line.ts';
 import { line, link, moment, plain } from './text.ts';
 
@@ -38,7 +39,7 @@ function draw(
     ...withoutStage(summary),
     ...failureConditions(summary).slice(0, detail.notes),
     ...(hold ? [section(plain(hold.because, 350))] : []),
-    ...notes.slice(0, detail.notes).map((note) => context(plain(note, 300))),
+    ...notes.slice(0, detail.notes).map((note) => context(dated(note, 300))),
     ...flaky(summary).map(context),
     ...renderDecisions(summary.decisions, detail.decisions),
     ...renderApprovals(summary, asks, detail),

@@ -7,7 +7,7 @@ import { moment, standalone } from './text.ts';
 const MENTION = /<@[UW][A-Z0-9]+>/;
 const LINK = /<https:\/\/[^\s<>|]+\|[^<>|\n]{1,320}>/;
 const INSTANT = /\b\d{4}-\d\d-\d\d \d\d:\d\d UTC\b/;
-const OURS = new RegExp([MENTION, LINK, INSTANT].map(({ source }) => source).join('|'), 'g');
+const OURS = [MENTION, LINK, INSTANT];
 
 /** Private characters that stand for our markup while the rest is escaped. */
 const [OPEN, CLOSE] = ['\ue000', '\ue001'];
@@ -15,14 +15,21 @@ const PLACE = new RegExp(`${OPEN}(\\d+)${CLOSE}`, 'g');
 const STRAY = new RegExp(`${OPEN}\\d*|${CLOSE}`, 'g');
 
 /** @param limit characters as shown, without the addresses of links */
-export function sentence(text: string, limit: number): string {
+export function sentence(text: string, limit: number, forms = OURS): string {
   const ours: string[] = [];
   const held = text
     .replace(STRAY, '')
-    .replace(OURS, (markup) => (isOurs(markup) ? `${OPEN}${ours.push(markup) - 1}${CLOSE}` : markup));
+    .replace(new RegExp(forms.map(({ source }) => source).join('|'), 'g'), (markup) =>
+      isOurs(markup) ? `${OPEN}${ours.push(markup) - 1}${CLOSE}` : markup,
+    );
   return standalone(held, limit)
     .replace(PLACE, (_, index: string) => rendered(ours[Number(index)] ?? ''))
     .replace(STRAY, '');
+}
+
+/** A sentence of the core that mentions no one: only its instants are shown in the reader's time. */
+export function dated(text: string, limit: number): string {
+  return sentence(text, limit, [INSTANT]);
 }
 
 /** Links to CodePipeline's console, to commits and to comparisons only: a reason or a commit message must not look like

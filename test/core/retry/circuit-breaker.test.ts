@@ -53,7 +53,7 @@ describe('a breaker', () => {
     expect(breaker.ask('c', 10)).toMatchObject({
       passes: false,
       until: until(40),
-      because: '3 pipelines failed with the same cause within 15 min. Automatic retries are paused for 30 min.',
+      because: `3 pipelines failed with the same cause within 15 min. Automatic retries are paused until ${new Date(until(40)).toISOString().slice(0, 16).replace('T', ' ')} UTC.`,
     });
     expect(breaker.ask('d', 39)).toMatchObject({ passes: false, until: until(40) });
   });

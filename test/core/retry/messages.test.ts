@@ -17,9 +17,10 @@ it('the message of a used-up budget has singular and plural', () => {
 
 it('an open breaker names the outage, or the retry that failed after it', () => {
   const limits = { sameSignature: 3, within: 15 * MINUTE, open: 30 * MINUTE };
-  const paused = 'Automatic retries are paused for 30 min.';
-  expect(circuitOpen(3, limits)).toBe(`3 pipelines failed with the same cause within 15 min. ${paused}`);
-  expect(circuitOpen(1, limits)).toBe(`The first retry after an outage failed with the same cause. ${paused}`);
+  const until = Date.UTC(2026, 10, 22, 18, 30);
+  const paused = 'Automatic retries are paused until 2026-11-22 18:30 UTC.';
+  expect(circuitOpen(3, limits, until)).toBe(`3 pipelines failed with the same cause within 15 min. ${paused}`);
+  expect(circuitOpen(1, limits, until)).toBe(`The first retry after an outage failed with the same cause. ${paused}`);
 });
 
 it('a retry that does not happen gives its reason', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { consoleUrl } from '../../../lib/core/execution/console-url.ts';
-import { sentence } from '../../../lib/slack/render/sentence.ts';
+import { dated, sentence } from '../../../lib/slack/render/sentence.ts';
 
 /** A sentence of the core, as Slack shows it. */
 
@@ -58,4 +58,10 @@ describe('a sentence', () => {
       }),
     );
   });
+});
+
+it('a note shows its instants in the time of the reader, and mentions no one', () => {
+  const note = dated('Paused until 2026-11-22 18:30 UTC. <@U0ANN> <https://evil.example|x>', 300);
+  expect(note).toMatch(/^Paused until <!date\^1795372200\^[^|]+\|2026-11-22 18:30 UTC>\. /);
+  expect(note.match(/<(?!!date)/g)).toBeNull();
 });
