@@ -21,8 +21,7 @@ export async function isQuiet(lab: Lab, { within = 70_000 } = {}): Promise<boole
 const ROUTINE = 15_000;
 
 /** Looks in a row and milliseconds of the lab. In real time what is between the queue and the table must not be taken
- *  for
- *  quiet. */
+ *  for quiet. */
 const PATIENCE = { virtual: { looks: 1, patience: 6 * 3_600_000 }, real: { looks: 8, patience: 120_000 } };
 
 /** Resolves when the lab is quiet.

@@ -1,4 +1,5 @@
 import { readEvent } from '../../lib/codepipeline/read/event.ts';
+import type { Diagnosis } from '../../lib/core/execution/diagnosis.ts';
 import { absorb, type Execution } from '../../lib/core/execution/facts.ts';
 import { summarize } from '../../lib/core/execution/summary.ts';
 import type { EmitMetrics, Reply, Show } from '../../lib/core/model/effect.ts';
@@ -9,6 +10,16 @@ import { runs } from './runs.ts';
 const failed = runs.failedThenGreen.slice(0, 8).map((event) => readEvent(event) as Execution);
 const summary = summarize(failed.reduce<Execution | undefined>(absorb, undefined) as Execution);
 const intended = { because: 'a test', digest: 'd1', claim: 'c1' };
+
+export const throttled: Diagnosis = {
+  cause: 'Too many builds at once',
+  class: 'throttling',
+  retryable: true,
+  because: 'Rate exceeded',
+  evidence: [],
+  links: [],
+  missing: [],
+};
 
 export function show(more: Partial<Show> = {}): Show {
   return { ...intended, type: 'show', key: `show:${CHANNEL}`, channel: CHANNEL, summary, asks: [], notes: [], ...more };

@@ -35,7 +35,7 @@ function dateOf(day: string, today: number): number | undefined {
     months.indexOf(/[a-z]{3,}/.exec(day.replace(/\d+(?:st|nd|rd|th)| of /g, ' '))?.[0].slice(0, 3) ?? '') + 1;
   const [, date = ''] = /(?:^|\s)(\d{1,2})(?:\D|$)/.exec(day) ?? [];
   const [year] = /20\d\d/.exec(day) ?? [];
-  const inYear = (one: number) => exactly(`${one}-${two(month)}-${two(date)}`);
+  const inYear = (one: number) => exactly(`${one}-${twoDigits(month)}-${twoDigits(date)}`);
   if (year) return inYear(Number(year));
   const now = new Date(today).getUTCFullYear();
   const thisYear = inYear(now);
@@ -47,6 +47,6 @@ function exactly(day: string): number | undefined {
   return new Date(midnight || 0).toISOString().startsWith(day) ? midnight : undefined;
 }
 
-function two(count: number | string): string {
+export function twoDigits(count: number | string): string {
   return String(count).padStart(2, '0');
 }

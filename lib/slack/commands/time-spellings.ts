@@ -1,4 +1,5 @@
 import { nearest } from '../../core/text/nearest.ts';
+import { twoDigits } from './local-day.ts';
 
 /** Other spellings of times. One that has a single reading for everyone is only simplified. */
 
@@ -34,7 +35,7 @@ function clocks(text: string): string[] {
   const day = before.replace(/(^| )at $/, '$1');
   const isHalf = hours.test(text) && Number(hour) > 0 && Number(hour) <= 12;
   const both = isHalf ? [Number(hour), Number(hour) + 12] : [Number(hour)];
-  return both.map((one) => `${day}${two(one)}:${minute}`);
+  return both.map((one) => `${day}${twoDigits(one)}:${minute}`);
 }
 
 const numbers = /^(?<one>\d{1,2})(?<mark>[./-])(?<other>\d{1,2})\k<mark>(?<year>\d{4}|\d\d)(?<rest> .*)?$/;
@@ -46,7 +47,7 @@ function dates(text: string): string[] {
   const both = [
     [other, one],
     [one, other],
-  ].map(([month = '', day = '']) => `20${year.slice(-2)}-${two(month)}-${two(day)}${rest}`);
+  ].map(([month = '', day = '']) => `20${year.slice(-2)}-${twoDigits(month)}-${twoDigits(day)}${rest}`);
   return [...new Set(both)];
 }
 
@@ -58,8 +59,4 @@ const words = [
 function corrected(text: string): string[] {
   const meant = text.replace(/[a-z]{4,}/gi, (word) => nearest(word, words, 1)[0] ?? word);
   return meant === text ? [] : [meant];
-}
-
-function two(count: number | string): string {
-  return String(count).padStart(2, '0');
 }

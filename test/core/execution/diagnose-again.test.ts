@@ -8,6 +8,7 @@ import type { Effect, Reply, Show } from '../../../lib/core/model/effect.ts';
 import type { Input } from '../../../lib/core/model/input.ts';
 import { emptyRow, type Row } from '../../../lib/core/model/row.ts';
 import { step } from '../../../lib/core/step.ts';
+import { throttled } from '../../kit/effects.ts';
 import { CHANNEL, rules } from '../../kit/rules.ts';
 import { runs } from '../../kit/runs.ts';
 
@@ -21,15 +22,7 @@ const ref = (failing[0] as Execution).ref;
 const RUN = 'Build/compile@Build/compile#1';
 const REPLY = `reply:${CHANNEL}:failed@1`;
 
-const complete: Diagnosis = {
-  cause: 'Too many builds at once',
-  class: 'throttling',
-  retryable: true,
-  because: 'Rate exceeded',
-  evidence: [],
-  links: [],
-  missing: [],
-};
+const complete = throttled;
 const incomplete: Diagnosis = {
   ...complete,
   cause: 'Build terminated with state: FAILED',

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
 import { readEvent } from '../../../lib/codepipeline/read/event.ts';
-import type { Diagnosis } from '../../../lib/core/execution/diagnosis.ts';
 import { absorb, type Execution, partialExecution } from '../../../lib/core/execution/facts.ts';
 import { summarize } from '../../../lib/core/execution/summary.ts';
 import type { PolicyPort, RetryDecision } from '../../../lib/core/model/policy-port.ts';
 import { type DecidedRetry, planRetry } from '../../../lib/core/retry/plan.ts';
 import type { RetryOutcome } from '../../../lib/core/retry/types.ts';
+import { throttled } from '../../kit/effects.ts';
 import { actionEvent, stageEvent } from '../../kit/events.ts';
 import { rules } from '../../kit/rules.ts';
 import { runs } from '../../kit/runs.ts';
@@ -18,16 +18,6 @@ const RUN = 'Build/compile@Build/compile#1';
 const failed = runs.failedThenGreen.slice(0, 8);
 const about = { stage: 'Build', attempt: 1, failedAt: FAILED_AT, rule: 'flaky' };
 const scheduled = { ...about, type: 'scheduled', reason: 'Rate exceeded.', retryAt: AT, maxAttempts: 3 };
-
-const diagnosis: Diagnosis = {
-  cause: 'Too many builds',
-  class: 'throttling',
-  retryable: true,
-  because: 'Rate exceeded',
-  evidence: [],
-  links: [],
-  missing: [],
-};
 
 interface Given {
   answer?: Omit<Partial<RetryDecision>, 'decision'> & { outcome?: RetryDecision['decision']['outcome'] };
@@ -42,7 +32,7 @@ function decided({ answer = {}, came, events = failed, pending = [], isClosed = 
   const seen = events.map((event) => readEvent(event) as Execution).reduce<Execution | undefined>(absorb, undefined);
   const { ref } = seen as Execution;
   const known = partialExecution(ref, {
-    about: { diagnoses: { [RUN]: [diagnosis] } },
+    about: { diagnoses: { [RUN]: [throttled] } },
     ...(came && { retries: { [`${ref.executionId}/Build@1`]: [1, came] } }),
   });
   const execution = absorb(seen, known);

@@ -8,6 +8,7 @@ import type { PolicyPort, RetryDecision, RetryQuestion } from '../../../lib/core
 import { emptyRow, type Row } from '../../../lib/core/model/row.ts';
 import type { RetryOutcome } from '../../../lib/core/retry/types.ts';
 import { step } from '../../../lib/core/step.ts';
+import { throttled } from '../../kit/effects.ts';
 import { CHANNEL, rules } from '../../kit/rules.ts';
 import { runs } from '../../kit/runs.ts';
 
@@ -21,16 +22,6 @@ const failing = events.slice(0, 8);
 const ref = (failing[0] as Execution).ref;
 const RUN = 'Build/compile@Build/compile#1';
 const KEY = `${ref.executionId}/Build@1`;
-
-const throttled: Diagnosis = {
-  cause: 'Too many builds at once',
-  class: 'throttling',
-  retryable: true,
-  because: 'Rate exceeded',
-  evidence: [],
-  links: [],
-  missing: [],
-};
 
 function policyAnswer({ attempt, failures, failedAt }: RetryQuestion): RetryDecision {
   const known = failures.every(({ diagnosis }) => diagnosis);
