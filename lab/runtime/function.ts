@@ -2,18 +2,17 @@ import { type Environment, type Machine, startEnvironment } from './environment.
 import type { Package } from './package.ts';
 
 /** A function as Lambda runs it: each environment works on one invocation at a time. Lambda starts another one as
- *  soon as
- *  all are busy; here that costs more than most invocations take, so it happens when one had to wait. */
+ *  soon as all are busy. Here that costs more than most invocations take, so it happens when two wait, or one for long. */
 export interface LambdaFunction {
   /** Resolves when an environment has loaded the handler; rejects with the error when it cannot be loaded. */
   warmUp(): Promise<void>;
   invoke(event: unknown): Promise<unknown>;
 }
 
-/** Environments of one function. A small machine has no use for more. */
-const MOST = 4;
+/** Environments of one function: enough for two that write at the same time. Each compiles its code anew. */
+const MOST = 2;
 /** Real milliseconds that an invocation waits for an environment before another one is started. */
-const PATIENCE = 250;
+const PATIENCE = 1000;
 
 export function createFunction(from: Package, machine: Machine): LambdaFunction {
   const environments = new Set<Environment>();
@@ -53,7 +52,7 @@ export function createFunction(from: Package, machine: Machine): LambdaFunction 
     if (free) return free;
     const turn = Promise.withResolvers<Environment>();
     waiting.push(turn);
-    if (environments.size === 0) void start();
+    if (environments.size === 0 || waiting.length > 1) void start();
     const impatience = setInterval(start, PATIENCE);
     return turn.promise.finally(() => clearInterval(impatience));
   }
