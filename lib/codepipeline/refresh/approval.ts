@@ -17,8 +17,8 @@ import { authorsIn, coAuthorsByRevision } from '../read/authors.ts';
 import { changesSince, commitOf, describeChanges, MOST_LISTED, type Writers } from '../read/changes.ts';
 import { type Fetched, fetchedBy, fetchedIn } from '../read/source-revision.ts';
 import { redacted, webLink } from '../read/text.ts';
-import { type History, named, newestFirst, readHistory } from './history.ts';
 import { listActions, listRecentActions } from './list-executions.ts';
+import { type History, named, newestFirst, readHistory } from './stage-history.ts';
 
 /** Only the approval's own run must be readable. Other details are read again soon if their error may pass.
  *  @throws errors of the SDK when the actions of the execution cannot be read */

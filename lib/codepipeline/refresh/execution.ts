@@ -38,13 +38,13 @@ export async function refreshExecutionOrGone(
     execution,
     attempt,
     newest,
-    isHeard,
+    isComplete,
     authors,
-  }: Pick<RefreshExecution, 'execution' | 'attempt' | 'newest' | 'isHeard' | 'authors'>,
+  }: Pick<RefreshExecution, 'execution' | 'attempt' | 'newest' | 'isComplete' | 'authors'>,
   asOf?: number,
 ): Promise<Execution> {
   try {
-    if (isHeard) return await readFromList(client, execution, attempt);
+    if (isComplete) return await readFromList(client, execution, attempt);
     return await refreshExecution(client, execution, attempt, asOf, authors);
   } catch (error) {
     if (isGone(error)) return partialExecution(execution, { about: { gone: newest } });

@@ -1,7 +1,7 @@
 import type { CodePipelineClient } from '@aws-sdk/client-codepipeline';
 import type { ExecutionRef } from '../../core/execution/facts.ts';
-import { named, newestFirst } from './history.ts';
 import { executionPages } from './list-executions.ts';
+import { named, newestFirst } from './stage-history.ts';
 
 /** The executions of the pipeline that run and are older than this one.
  *  @throws errors of the SDK */

@@ -12,10 +12,10 @@ import type { IntendedEffect } from '../model/effect.ts';
 import type { Intent, PlanContext } from '../model/intent.ts';
 import type { Outbox } from '../model/outbox.ts';
 import { spreadOf } from '../outbox-pauses.ts';
+import { isRecordComplete } from './complete-record.ts';
 import { isComplete } from './diagnosis.ts';
 import { type Execution, type ExecutionRef, inOrder, isRunning } from './facts.ts';
 import { failedActions } from './failed-actions.ts';
-import { isHeard } from './heard.ts';
 import { refreshReasons } from './messages.ts';
 import { idleStage } from './stage-condition.ts';
 import { stagesOf } from './stages.ts';
@@ -100,9 +100,9 @@ function refreshWhileFailing(execution: Execution, summary: Summary, run: string
 
 function refreshAtTheEnd(execution: Execution, summary: Summary): Intent {
   const { effect, ...rest } = refreshOf(execution, summary);
-  const heard = isHeard(execution, summary) ? { isHeard: true as const } : {};
+  const complete = isRecordComplete(execution, summary) ? { isComplete: true as const } : {};
   const because = refreshReasons.ended;
-  return { ...rest, effect: { ...effect, ...heard }, key: refreshKey(summary), kind: 'once', because, from: 0 };
+  return { ...rest, effect: { ...effect, ...complete }, key: refreshKey(summary), kind: 'once', because, from: 0 };
 }
 
 function refreshWhenQuiet(execution: Execution, summary: Summary, outbox: Outbox): Intent {

@@ -94,7 +94,7 @@ export interface RefreshExecution extends LeasedEffect {
   newest: number;
   authors?: true;
   /** Every event was heard, so the list of executions has all that is missing. */
-  isHeard?: true;
+  isComplete?: true;
 }
 
 export interface Diagnose extends LeasedEffect {

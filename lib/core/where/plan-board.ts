@@ -9,7 +9,7 @@ import { type BoardText, boardText } from './board-text.ts';
 import { boardReasons, NOT_KEPT } from './messages.ts';
 
 /** CodePipeline's lists lag behind its events. */
-const LIST_LAG = 10 * SECOND;
+const STATUS_LAG = 10 * SECOND;
 /** A board is read, and its message edited, at most once in this time. */
 const PACE = MINUTE;
 const MOST_READ = 25;
@@ -53,7 +53,7 @@ function read(board: BoardKey, known: DeploymentBoard, outbox: Outbox): Intent[]
   const { heard = {}, read = {} } = known;
   const due = withDetails(known).filter((key) => {
     const [asOf] = read[key] ?? [];
-    return asOf === undefined || asOf < (heard[key] ?? Number.NEGATIVE_INFINITY) + LIST_LAG;
+    return asOf === undefined || asOf < (heard[key] ?? Number.NEGATIVE_INFINITY) + STATUS_LAG;
   });
   if (due.length === 0) return [];
   const pipelines = due.slice(0, MOST_READ).map(refOfPipeline);

@@ -96,7 +96,7 @@ describe('an execution without lost events', () => {
       attempt: 1,
       newest: served.rig.now(),
     };
-    const effect = { ...intended, type: 'refreshExecution' as const, execution: ref(third), isHeard: true as const };
+    const effect = { ...intended, type: 'refreshExecution' as const, execution: ref(third), isComplete: true as const };
     const [seen] = await served.world.refreshExecution(effect);
     expect(served.calls.map(({ operation }) => operation)).toEqual(['ListPipelineExecutions']);
     if (seen?.type !== 'seen') throw new Error('Nothing was read');
@@ -127,7 +127,7 @@ describe('the commit date of a success', () => {
       ...effect,
       type: 'refreshExecution',
       execution: ref(id),
-      isHeard: true,
+      isComplete: true,
     });
     expect(served.calls.map(({ operation }) => operation)).toEqual(calls);
     const committed = seen?.type === 'seen' ? seen.execution.about.committed : undefined;

@@ -90,7 +90,7 @@ describe('at the end', () => {
     read(runs.green, { about }).intents.find(({ key }) => key === 'recount:SUCCEEDED@1')?.effect;
 
   it('the read may be left out if every event was heard', () => {
-    expect(refreshed({ stages: ['Source', 'Build'], actions: 2 })).toMatchObject({ isHeard: true });
-    expect(refreshed({ stages: ['Source', 'Build'], actions: 3 })).not.toHaveProperty('isHeard');
+    expect(refreshed({ stages: ['Source', 'Build'], actions: 2 })).toMatchObject({ isComplete: true });
+    expect(refreshed({ stages: ['Source', 'Build'], actions: 3 })).not.toHaveProperty('isComplete');
   });
 });

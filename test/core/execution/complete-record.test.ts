@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readEvent } from '../../../lib/codepipeline/read/event.ts';
+import { isRecordComplete } from '../../../lib/core/execution/complete-record.ts';
 import { absorb, type Execution, type Fact, partialExecution } from '../../../lib/core/execution/facts.ts';
-import { isHeard } from '../../../lib/core/execution/heard.ts';
 import { summarize } from '../../../lib/core/execution/summary.ts';
 import { runs } from '../../kit/runs.ts';
 
@@ -12,7 +12,7 @@ function needsNoRead(events: object[], about: object = structure, facts: Fact[] 
   const { ref } = seen[0] as Execution;
   const all = [...seen, partialExecution(ref, { about, facts })];
   const execution = all.reduce<Execution | undefined>(absorb, undefined) as Execution;
-  return isHeard(execution, summarize(execution));
+  return isRecordComplete(execution, summarize(execution));
 }
 
 describe('a run that succeeded', () => {

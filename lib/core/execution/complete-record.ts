@@ -3,7 +3,7 @@ import type { Summary } from './summary.ts';
 
 /** True if every stage and action of the pipeline ended well at its first attempt and nothing is unknown about a decision:
  *  the records of stages and actions would add nothing. False also if the number of actions is unknown. */
-export function isHeard({ about, facts }: Execution, { state, attempt, stages, decisions }: Summary): boolean {
+export function isRecordComplete({ about, facts }: Execution, { state, attempt, stages, decisions }: Summary): boolean {
   if (state !== 'SUCCEEDED' || attempt !== 1) return false;
   const all = Object.values(facts);
   const begun = all.some((fact) => fact.type === 'pipeline' && fact.state === 'STARTED');
