@@ -1,3 +1,5 @@
+import { withoutAssignedSecrets } from './assignments.ts';
+
 /** Secrets in a one-letter flag or at a fixed position; elsewhere `-p` may be a port. Our own marks are no value. */
 const VALUE = String.raw`(?<!\[redacted: [A-Za-z ]{0,30})(?!\[redacted|\$[A-Z_{(]|"\$\{?[A-Z_][A-Z0-9_]{0,60}\}?"|\*{3})(?:"[^"\n]{1,2000}"|'[^'\n]{1,2000}'|[^\s"'|;<>]{1,4000})`;
 
@@ -92,9 +94,25 @@ const ANY_COMMAND = new RegExp(
   String.raw`(?<![\w.-])(?:${commands.map(([programs]) => programs).join('|')})(?:\.exe)?(?=[\s'"])`,
 );
 
+const PRINTF =
+  /(?<keep>\bprintf[ \t](?<format>"[^"\n]{1,400}"|'[^'\n]{1,400}'|[^\s"']{1,400}))(?<words>[^\n|;&<>]{1,2000})/g;
+
+/** `printf 'password=%s' x`: a word is read behind the text that precedes its place. */
+function withoutPrintedWords(text: string): string {
+  return text.replace(PRINTF, (_, keep: string, format: string, words: string) => {
+    const places = format.split('%s').slice(0, -1);
+    const kept = words.replace(/"[^"]*"|'[^']*'|[^\s"']+/g, (word) => {
+      const before = places.shift() ?? '';
+      const printed = withoutAssignedSecrets(before + word);
+      return printed.startsWith(before) ? printed.slice(before.length) : word;
+    });
+    return keep + kept;
+  });
+}
+
 export function withoutSecretsOfCommands(text: string): string {
   const mark = '$<keep>[redacted: password]';
-  const rest = text.replace(PIPED, mark).replace(WRITTEN, mark).replace(HERE, mark);
+  const rest = withoutPrintedWords(text).replace(PIPED, mark).replace(WRITTEN, mark).replace(HERE, mark);
   if (!ANY_COMMAND.test(rest)) return rest;
   return rules.reduce((each, [command, flag]) => each.replace(command, (words) => words.replace(flag, mark)), rest);
 }

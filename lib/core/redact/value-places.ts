@@ -1,8 +1,8 @@
 /** A quotation mark, also as JSON within JSON, a URL or HTML writes it. */
 const MARK = String.raw`(?:\\{0,15}["'\x60]|\\{0,15}\\u0022|%2[27]|&(?:quot|apos|#34|#39|#x27);)`;
 const SPACE = String.raw`[ \t\u00a0\u3000]`;
-/** `password (sensitive) =`, `Password [default]:`, `Password for bob:` */
-const REMARK = String.raw`(?:[ \t]{0,2}(?:\((?:[a-z]+ ?){1,4}\)|\[[^\]\n=:]{0,30}\])|\?|!)?`;
+/** `password (sensitive) =`, `Password [default]:`, `Password for 'https://ci@host':` */
+const REMARK = String.raw`(?:[ \t]{0,2}(?:\((?:[a-z]+ ?){1,4}\)|\[[^\]\n=:]{0,30}\]|for (?:key )?['"][^'"\n]{1,200}['"])|\?|!)?`;
 
 function afterName(place: TemplateStringsArray, ...parts: string[]): RegExp {
   return new RegExp(`(?<rest>[\\w-]{0,32})${String.raw(place, ...parts)}`, 'iy');
@@ -12,9 +12,9 @@ function afterName(place: TemplateStringsArray, ...parts: string[]): RegExp {
 export const places = {
   /** In another field: `- name: DB_PASSWORD` and `value:` below it. */
   field: afterName`${MARK}{0,2}(?:,|[ \t|│]{0,80}\r?\n|[ \t]|;|\)|/>)(?:[^{}=]|= "\w{1,20}"){0,200}?(?<![A-Za-z])(?:Parameter)?Value(?:s|From)?${MARK}?(?:[ \t]{0,40}[:=|│][ \t]{0,40}|[ \t]{2,40})`,
-  /** `"db_password": { "sensitive": true, "value": "x" }` */
-  object: afterName`${MARK}?[ \t]{0,8}[:=]>?[ \t]{0,8}\{[^{}]{0,200}?(?<![A-Za-z])(?:value|S|default|stringValue|plaintext)${MARK}?[ \t]{0,8}[:=]>?[ \t]{0,8}`,
-  line: afterName`(?:${MARK}|\]){0,2}(?:[ \t]{0,8}(?:=>|:=|[:=]{0,2}))[ \t]{0,8}\\?(?:\r?\n[ \t]{0,80}){1,2}`,
+  /** `"db_password": { "sensitive": true, "value": "x" }`, `variable "db_password" { default = "x" }` */
+  object: afterName`(?:${MARK}?[ \t]{0,8}[:=]>?|${MARK})[ \t]{0,8}\{(?:[^{}]|\$\{[^{}\n]{0,60}\}){0,200}?(?<![A-Za-z])(?:value|S|default|stringValue|plaintext)${MARK}?[ \t]{0,8}[:=]>?[ \t]{0,8}`,
+  line: afterName`(?:${MARK}|\]){0,2}${REMARK}(?:[ \t]{0,8}(?:=>|:=|[:=]{0,2}))[ \t]{0,8}\\?(?:\r?\n[ \t]{0,80}){1,2}(?:[ \t│]{0,80}[├└]─ \[[-+]\] )?`,
   /** `password=`, `"token":`, `DB_PASSWORD      :` */
   sign: afterName`(?:${MARK}|\])?(?:${MARK}|[\])])?\*{0,3}${REMARK}${SPACE}{0,200}\\?(?:=>|:=|->|→|<-|：|\.{3,60}:?|\?=|\|\||:(?!:)|==?(?![=~])|%3[AD]|\\u003[ad]|=3D)\*{0,3}${SPACE}{0,200}`,
   /** `["--password", "x"]` */
