@@ -15,26 +15,16 @@ const QUOTE = /(?<slashes>\\{0,15})(?<mark>["'`])/y;
 /** `Some("x")`, `string(12) "x"`, `b'x'`, `<%= "x" %>`, and the first item of a list. */
 const WRAPPER =
   /(?:(?:\[[ \t\n]{0,20}|<%=[ \t]{0,4})(?=\\{0,15}["'])|(?:\r?\n[ \t]{0,40})?(?:&?[A-Z]\w{0,20}(?:::\w{1,20})?|string|str|base64\w{0,8}|b64\w{0,8})\((?:\d{1,6}\)[ \t]{0,2})?(?=\\{0,15}["'])|[bBuUrRfF@]{1,2}(?=["']))/y;
-const REPLACED = /\\{0,15}["'`]?[ \t]{0,4}(?:->|=>|→|\r?\n[ \t│]{0,80}└─ \[\+\])[ \t]{0,4}/y;
+const REPLACED =
+  /\\{0,15}["'`]?[ \t]{0,4}(?:->|=>|→|\r?\n[ \t│]{0,80}(?:└─ \[\+\]|\[?\+\]?[ \t]{1,40}["']?value["']?:))[ \t]{0,4}/iy;
 /** Base64 is wrapped at 64 or 76 characters. */
 const WRAPPED = /(?:\r?\n[ \t]{0,40}[A-Za-z0-9+/=]{4,100}(?=\r?\n|$|["']))+/y;
 
-/** Its lines too, if a terminal wrapped it. */
-export const WEB_TOKEN =
-  /eyJ[\w-]{10,}(?:\.[\w-]*){0,5}(?:\r?\n[ \t|>]{0,40}(?=[\w.-]{0,60}?(?:\d[\w-]{0,20}[A-Z]|[A-Z][\w-]{0,20}\d))[\w.-]{8,}(?=["',;]?[ \t|]{0,80}(?:\r?\n|$)))*/y;
-
-interface Shape {
-  name: string;
-  mayBePhrase: boolean;
-  outer?: string;
-}
-
-export function valueEnd(text: string, start: number, of: Shape): [from: number, end: number] {
-  const [from, end] = plainEnd(text, start, of);
-  return [from, Math.max(end, run(WEB_TOKEN, text, from)[1])];
-}
-
-function plainEnd(text: string, start: number, of: Shape): [from: number, end: number] {
+export function valueEnd(
+  text: string,
+  start: number,
+  of: { name: string; mayBePhrase: boolean; outer?: string },
+): [from: number, end: number] {
   const at = unwrapped(text, start);
   QUOTE.lastIndex = at;
   const { slashes, mark = '' } = QUOTE.exec(text)?.groups ?? {};

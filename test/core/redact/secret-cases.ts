@@ -371,6 +371,8 @@ export function secretCases(seed: string): SecretCase[] {
   const [head, middle, tail] = [jwt.slice(0, 50), jwt.slice(50, 100), jwt.slice(100)];
   cases.push(['wrapped JWT', `Using ${head}\n${middle}\n  ${tail}\nError: 401`, head, middle, tail]);
   cases.push(['wrapped JWT behind a name', `id_token:\n  ${head}\n  ${middle}\n  ${tail}\n`, head, middle, tail]);
+  cases.push(['wrapped JWT in a header', `> Authorization: Bearer ${head}\n${middle}\n${tail}\n>`, head, middle, tail]);
+  add('cdk diff of a list', (s) => `[ ] "Name": "DB_PASSWORD",\n[-] "Value": "x1y2z3"\n[+] "Value": "${s}"`);
   add('add-mask', (s) => `::add-mask::${s} two words`);
   add('Azure DevOps variable', (s) => `##vso[task.setvariable variable=x;issecret=true]${s}`);
   add('front cut off', (s) => `ASSWORD=${s}`);
