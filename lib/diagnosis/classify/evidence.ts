@@ -86,8 +86,9 @@ const remarks = [
   /\b(service call |pull image manifest |ref pull )?has been retried \d+ time\(?s?\)?/gi,
 ];
 
-/** Log lines about problems that did not stop the run. */
-const unrelated = /^.*(\bwarn(ing)?\b|\bdeprecated\b|\bretrying\b|\bwill (be )?retr|\battempt \d+ (of|\/)).*$/gim;
+/** Log lines about problems that did not stop the run. `Warning` is also the type of an event in Kubernetes. */
+const unrelated =
+  /^(?!.*\bFailed to pull image ").*(\bwarn(ing)?\b|\bdeprecated\b|\bretrying\b|\bwill (be )?retr|\battempt \d+ (of|\/)).*$/gim;
 
 function plain(text: string): string {
   const uncoloured = text
