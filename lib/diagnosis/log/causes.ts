@@ -1,7 +1,7 @@
 import { frameOf, shapeOf } from './shapes.ts';
 
-/** `Caused by: …` of Java, `---> …` of .NET, `[cause]: …` of Node, and the numbered list of Rust's anyhow. */
-const CAUSE = /^\s*(?:Caused by: |--->|\[cause\]: )\s*\S/;
+/** `Caused by: …` of Java, `---> …` of .NET, `---- …` of xUnit, `[cause]: …` of Node, and the numbered list of Rust's anyhow. */
+const CAUSE = /^\s*(?:Caused by: |--->|-{4} (?=[\w.+`]+ : )|\[cause\]: )\s*\S/;
 const LIST = /^\s*Caused by:$/;
 const ITEM = /^\s+(?:\d+: )?\S/;
 const END_OF_INNER = /^\s*--- End of inner exception stack trace/;
@@ -30,7 +30,7 @@ export function innermostCause(lines: readonly string[], at: number): number {
 function says(line = ''): boolean {
   return shapeOf(line) !== 'passed-on' && /[^\s:]:? \S+ \S|: \S/.test(line.replace(CAUSE_MARK, ''));
 }
-const CAUSE_MARK = /^\s*(?:Caused by: |---> |\[cause\]: |\d+: )?/;
+const CAUSE_MARK = /^\s*(?:Caused by: |-{3}[->] |\[cause\]: |\d+: )?/;
 
 function isInside(lines: readonly string[], at: number): boolean {
   const line = lines[at] ?? '';

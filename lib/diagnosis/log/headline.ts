@@ -124,7 +124,7 @@ function nameIn(line: string): string | undefined {
 function bare(line: string): string {
   return line
     .replace(
-      /^(?:\s*(?:Caused by:|--->|\[cause\]:|\d{1,2}:)|\[(?:ERROR|error|Container|Instance)\]|[│|●╷E]|\s{0,12}[*>-]|› {1,3}[✘✖]|npm (?:ERR!|error))(?:\s+|$)/u,
+      /^(?:\s*(?:Caused by:|-{3}[->]|\[cause\]:|\d{1,2}:)|\[(?:ERROR|error|Container|Instance)\]|[│|●╷E]|\s{0,12}[*>-]|› {1,3}[✘✖]|npm (?:ERR!|error))(?:\s+|$)/u,
       '',
     )
     .trim();

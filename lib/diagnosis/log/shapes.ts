@@ -40,7 +40,7 @@ const EXEMPT =
 const ENDED = [
   /^(?:[A-Z]{4,8}:\s+)?Traceback \(most recent call last\)/,
   /^panic: |^fatal error: |^FATAL\b|^fatal: /,
-  /^\s{0,8}(?:Uncaught |Unhandled |Caused by: |Exception in thread ".{1,60}" )?(?:[\w$]{1,60}[.\\:]{1,2}){0,10}\w{0,60}(?:Error|Exception)(?: \[\w+\])?: /,
+  /^\s{0,8}(?:Uncaught |Unhandled |Caused by: |Exception in thread ".{1,60}" )?(?:[\w$]{1,60}[.\\:]{1,2}){0,10}\w{0,60}(?:Error|Exception)(?: \[\w+\]| \(0x[\dA-F]{8}\))?: /,
   /^\W{0,4}(?:Error|ERROR|error): (?!(?:failed to solve|process|script|test failed|aborting|could not compile)\b)/,
   // The shell's messages begin with the script and `line 3`, in any language.
   /^\S{1,300}: \p{L}{4,7} \d{1,6}: \S/u,

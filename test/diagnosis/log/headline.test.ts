@@ -254,6 +254,11 @@ describe('the innermost cause tells the reason', () => {
       'CartException: no cart x1',
     ],
     [
+      'xUnit',
+      ['Error: Prices threw an exception.', '---- FormatException : no cart x1', '  at A.B() in /a.cs:line 1'],
+      'FormatException : no cart x1',
+    ],
+    [
       'Node',
       [
         'Error: could not build',
@@ -274,10 +279,24 @@ describe('the innermost cause tells the reason', () => {
       ['error: failed to read x', '', 'Caused by:', '  no cart x1', '', 'Caused by:', '  process exited with 1'],
       'no cart x1',
     ],
+    ['none in a heading below', ['Error: no cart', '---- Global Information of all ----'], 'Error: no cart'],
     ['none of another failure below', ['Error: no cart', 'tidy', 'Caused by: other: reason x'], 'Error: no cart'],
   ])('%s', (_, lines, reason) => {
     expect(headline('start', ...lines, 'end')).toBe(reason);
   });
+});
+
+it('an exception of .NET may have a number', () => {
+  const line = 'SqlException (0x80131904): Cannot open the cart';
+  expect(headline('start', line, "Login failed for user 'ci'.", '   at A.B()', "Login failed for user 'ci'.")).toBe(
+    line,
+  );
+});
+
+it('a threshold of k6 that was crossed tells more than their list', () => {
+  expect(
+    headline('start', "    ✗ 'p(95)<500' p(95)=1s", 'ERRO[1] thresholds on metrics x have been crossed'),
+  ).toContain('p(95)=1s');
 });
 
 it('the first finding in a table tells more than its title', () => {
@@ -289,6 +308,10 @@ describe('the deadline of a rollout is no reason', () => {
   const deadline = 'error: deployment "shop" exceeded its progress deadline';
   it.each([
     ['beside an image', 'Warning  Failed  9m  kubelet  Failed to pull image "shop:9": rpc error: not found'],
+    [
+      'beside a pod that was not created',
+      'Warning  FailedCreate  1s  controller  Error creating: pods "x" is forbidden: no room',
+    ],
     ['beside the log of a pod', "Error: Cannot find module '/app/main.js'"],
   ])('%s', (_, line) => {
     expect(headline('start', deadline, 'pods', line, 'end')).toBe(line);

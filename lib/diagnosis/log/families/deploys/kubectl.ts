@@ -4,8 +4,9 @@ import type { Family } from '../family.ts';
  *  beside the symptom that a rollout took too long. */
 export const kubectl: Family = {
   id: 'kubectl',
-  marks: /^Error from server(?: \(\w+\))?: error when applying patch:$|\b(?:Failed to pull|Back-off pulling) image "/m,
-  fault: [/\b(?:Failed to pull|Back-off pulling) image "/],
+  marks:
+    /^Error from server(?: \(\w+\))?: error when applying patch:$|\b(?:Failed to pull|Back-off pulling) image "|\bWarning +Failed[A-Z]/m,
+  fault: [/\b(?:Failed to pull|Back-off pulling) image "/, /^\s*(?:\w+ +)?Warning {1,20}Failed[A-Z]\w* /],
   title: [/^Error from server(?: \(\w+\))?: error when applying patch:$/],
   titleEnds: /^Name: /,
 };
