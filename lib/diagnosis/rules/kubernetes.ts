@@ -29,4 +29,11 @@ export const kubernetesRules: TextRule[] = [
     because: 'The image of a container does not exist',
     hint: 'Check the tag and the registry of the image, and that the build pushed it.',
   },
+  {
+    id: 'kubernetes-image-denied',
+    class: 'permission',
+    says: [/\bFailed to pull image "[^"\n]{1,300}": .{0,400}\b(?:unauthorized|denied|forbidden)\b/i],
+    because: 'The registry refused the image of a container',
+    hint: "Give the nodes, or the pod's image pull secret, access to the registry.",
+  },
 ];
