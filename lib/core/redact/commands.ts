@@ -5,18 +5,18 @@ const VALUE = String.raw`(?<!\[redacted: [A-Za-z ]{0,30})(?!\[redacted|\$[A-Z_{(
 
 const commands: [programs: string, flag: RegExp][] = [
   ['sqlcmd|bcp|osql|isql|tsql|freebcp|ipmitool|unzip|zip|zipinfo|security import|pdftk|knife', /\s-P[ =]?/],
-  [String.raw`mysql\w{0,12}|mariadb[\w-]{0,12}|mydumper|myloader|pt-[\w-]{3,20}`, /\s-p(?=[^\s-])/],
+  ['mysql\\w{0,12}|mariadb[\\w-]{0,12}|mydumper|myloader|pt-[\\w-]{3,20}', /\s-p(?=[^\s-])/],
   ['7z[azr]?|rar|unrar', /\s-(?:hp|p)(?=\S)/],
   [
-    String.raw`login|sshpass|mongo\w{0,8}|cqlsh|beeline|twine|conan|az|psexec|rdesktop|security|mosquitto_\w+|useradd|usermod|nuget|dotnet|signtool|certutil|lftp|ncftp\w*|ftp|influx|neo4j|cypher-shell|teamcity|osslsigncode|impala-shell|nsql|arangosh|couchbase-cli|altool|notarytool|vsql|snowsql|clickhouse-client`,
+    'login|sshpass|mongo\\w{0,8}|cqlsh|beeline|twine|conan|az|psexec|rdesktop|security|mosquitto_\\w+|useradd|usermod|nuget|dotnet|signtool|certutil|lftp|ncftp\\w*|ftp|influx|neo4j|cypher-shell|teamcity|osslsigncode|impala-shell|nsql|arangosh|couchbase-cli|altool|notarytool|vsql|snowsql|clickhouse-client',
     /\s[-/]p(?:ass)?[ =]{1,2}/,
   ],
   ['sshpass', /\s-p(?=\S)/],
   ['dotnet user-secrets', /\sset ["']?[\w:.-]{1,80}["']? /],
   ['ConvertTo-SecureString', /\s(?:-String )?(?=["'])/],
-  [String.raw`ldap\w{3,12}`, /\s-w[ ]?(?=\S)/],
+  ['ldap\\w{3,12}', /\s-w[ ]?(?=\S)/],
   ['redis-cli|keydb-cli|valkey-cli', /\s-a[ ]{1,2}/],
-  [String.raw`smb\w{3,8}|rpcclient|net|winexe|wmic|mount\.cifs`, /\s-{1,2}[Uu](?:ser)?[ =]?["']?[^\s%"']{1,64}%/],
+  ['smb\\w{3,8}|rpcclient|net|winexe|wmic|mount\\.cifs', /\s-{1,2}[Uu](?:ser)?[ =]?["']?[^\s%"']{1,64}%/],
   ['htpasswd', /\s-\w{0,6}b\w{0,6}(?: -\w{1,6}){0,4} (?:[^\s-]\S{0,200} ){1,2}(?=\S+\s*$)/],
   ['htdigest|rabbitmqctl|rabbitmqadmin|mongo-user', /\s(?:add_user|change_password|authenticate_user) \S{1,100} /],
   [
@@ -38,7 +38,7 @@ const commands: [programs: string, flag: RegExp][] = [
     /\s(?:-\w{1,12} ){0,3}["']?\w{1,40}\/(?=[^\s/]{1,128}(?:@|\s|$))/,
   ],
   ['db2', /\susing /],
-  [String.raw`snmp\w{3,10}`, /\s-[AXc] /],
+  ['snmp\\w{3,10}', /\s-[AXc] /],
   ['ssh-keygen', /\s-[NP] /],
   ['ansible-vault|gpg2?|restic|borg', /\s--(?:passphrase|new-passphrase)[ =]/],
   ['vault (?:login|unwrap|token (?:lookup|renew|revoke|unwrap))', /\s(?=\S*\d)(?![-\w]{1,30}=)(?=[^\s-]\S{15})/],
@@ -102,7 +102,8 @@ function withoutPrintedWords(text: string): string {
   return text.replace(PRINTF, (_, keep: string, format: string, words: string) => {
     const places = format.split('%s').slice(0, -1);
     const kept = words.replace(/"[^"]*"|'[^']*'|[^\s"']+/g, (word) => {
-      const before = places.shift() ?? '';
+      const before = places.shift();
+      if (before === undefined) return word;
       const printed = withoutAssignedSecrets(before + word);
       return printed.startsWith(before) ? printed.slice(before.length) : word;
     });
