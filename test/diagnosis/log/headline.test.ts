@@ -317,6 +317,11 @@ describe('the deadline of a rollout is no reason', () => {
     expect(headline('start', deadline, 'pods', line, 'end')).toBe(line);
   });
 
+  it('nor is a node that was missing at first', () => {
+    const event = 'Warning  FailedScheduling  9m  scheduler  0/3 nodes are available: 3 Insufficient cpu.';
+    expect(headline('start', event, deadline, 'Error: no cart x1', 'end')).toBe('Error: no cart x1');
+  });
+
   it('but the only one, if there is no other', () => {
     expect(headline('Waiting for deployment "shop" rollout to finish', deadline)).toBe(deadline);
   });
