@@ -299,6 +299,16 @@ it('a threshold of k6 that was crossed tells more than their list', () => {
   ).toContain('p(95)=1s');
 });
 
+it('a compiler may write Error with a capital', () => {
+  const line = "lib/cart.dart:14:5: Error: The method 'priceOf' isn't defined.";
+  const gradle = [
+    '* What went wrong:',
+    "Execution failed for task ':app:compile'.",
+    "> Process 'flutter' finished with 1",
+  ];
+  expect(headline('start', line, ...gradle, 'end')).toBe(line);
+});
+
 it('the first finding in a table tells more than its title', () => {
   const rows = ['│ Library │ Vulnerability │', '├─────────┼───────────────┤', '│ openssl │ CVE-2024-5535 │'];
   expect(headline('start', 'Total: 1 (CRITICAL: 1)', '', ...rows, 'end')).toBe('openssl │ CVE-2024-5535 │');
