@@ -25,7 +25,7 @@ export function withoutAssignedSecrets(text: string): string {
 }
 
 const BEHIND =
-  /(?<keep>\bvalue["']?[ \t]{0,4}[:=][ \t]{0,4}["'])(?!\[redacted|\$)[^"'\n]{1,1000}(?=["'],?\s{0,20}["']?(?:name|key|\w{0,12}Name|\w{0,12}Key)["']?[ \t]{0,4}[:=][ \t]{0,4}["'](?<named>[^"'\n]{1,100})["'])/gi;
+  /(?<keep>\bvalue["']?[ \t]{0,40}[:=][ \t]{0,4}["'])(?!\[redacted|\$)[^"'\n]{1,1000}(?=["'],?\s{0,20}(?:[+~] )?["']?(?:name|key|type|\w{0,12}Name|\w{0,12}Key)["']?[ \t]{0,40}[:=][ \t]{0,4}["'](?<named>[^"'\n]{1,100})["'])/gi;
 
 /** `{"value": "x", "name": "DB_PASSWORD"}` */
 function withoutNamedBehind(text: string): string {
@@ -57,7 +57,7 @@ function valuesOf(found: Found, index: number): [from: number, end: number, whol
 
 function valuesAt(place: Place, of: Standing): [from: number, end: number, whole: string][] {
   const { text, whole, before, between, start } = of;
-  if (isHarmless(text, start, whole) || isHarmless(text, unwrapped(text, start), whole)) return [];
+  if (isHarmless(text, unwrapped(text, start), whole)) return [];
   const mayBePhrase = place === 'sign' && between.includes(':') && LINE_START.test(before);
   const shape = { name: whole, mayBePhrase, outer: outerMark(place, between, before) };
   // The beginning usually shows that a value is harmless, so a long text is not read again for each name in it.

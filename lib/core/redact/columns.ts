@@ -54,7 +54,7 @@ function headingOf(line: string) {
 }
 
 function isHeading(cell: string): boolean {
-  const name = cell.trim().replace(/^["']|["']$/g, '');
+  const name = unquoted(cell);
   if (name.length > 60) return false;
   const [found] = name.matchAll(NAME);
   if (found?.groups?.strong === undefined) return false;
@@ -63,8 +63,12 @@ function isHeading(cell: string): boolean {
 }
 
 function withoutCell(cell: string, name: string): string {
-  const value = cell.trim().replace(/^["']|["']$/g, '');
+  const value = unquoted(cell);
   return looksSecret(value) && !value.includes('[redacted')
     ? cell.replace(value, () => `[redacted: ${kindOf(name)}]`)
     : cell;
+}
+
+function unquoted(cell: string): string {
+  return cell.trim().replace(/^["']|["']$/g, '');
 }

@@ -35,6 +35,8 @@ const rules: [kind: string, place: RegExp, has?: RegExp][] = [
     /(?<keep>\bCredentials\((?:"[^"\n]{0,200}",[ \t]{0,4}){3}")(?!\[redacted)[^"\n]{1,200}(?="\))/g,
     /Credentials\(/,
   ],
+  // Of a runner, which is about to hide it.
+  ['secret', /(?<keep>::add-mask::|issecret=true[^\]\n]{0,80}\])(?!\[redacted|\*{3}|\$)[^\n"']+/gi],
   ['signature', /(?<keep>X-(?:Amz|Goog)-(?:Signature|Security-Token)(?:=|%3D))(?!\[redacted)[^&\s"'<>\\,;)]+/gi],
   ['signature', /(?<keep>(?<![A-Za-z0-9_-])sig(?:nature)?(?:=|%3D))(?!\[redacted|\$)[^&\s"'<>\\,;)]{16,}/gi],
   ['bearer token', /(?<keep>\b(?:[Bb]earer|BEARER) {1,3})(?=[\w.~+/=-]{0,60}\d|[\w.~+/=-]{16})[\w.~+/=-]{8,}/g],

@@ -17,12 +17,11 @@ const WORDS = new Set(
 
 /** References, masks, types and code: harmless after the name of a secret. */
 const HARMLESS = [
-  /(?:\\{0,15}["'`])?(?:(?:Basic|[Bb]earer|BEARER|[Tt]oken|Digest) {1,3})?\[redacted:/y,
-  /(?:\\{0,15}["'`])?(?:(?:Basic|[Bb]earer|BEARER|[Tt]oken|Digest) {1,3})?(?:\$\{?[A-Z_][A-Z0-9_]*(?:[:?-][^}\s]{0,60})?\}?(?![\w$@!#%^*+-])|\$\(|\$\{[A-Za-z_]|\$[a-z_]+(?=["'\s,;)]|$)|\{\{|%[A-Z_]+%|!(?:vault|Ref|Sub|GetAtt|ImportValue|secret)\b|<[a-z][a-z _-]{0,40}>|<set to |\*{3,}|\.{3,}(?=["'\s]|$)|[•●]{3,}|[xX]{4,}(?![\w])|arn:aws|process\.env|import\.meta|os\.environ|os\.getenv|System\.getenv|ENV\[|env\(|getenv|vars?\.[a-z]|secrets?\.[A-Za-z]|local\.[a-z]|data\.[a-z]|module\.[a-z]|random_password\.|op:\/\/|vault:|ssm:|file:|env:|fd:|stdin(?!\w))/y,
+  /(?:\\{0,15}["'`])?(?:(?:Basic|[Bb]earer|BEARER|[Tt]oken|Digest) {1,3})?(?:\[redacted:|\$\{?[A-Z_][A-Z0-9_]*(?:[:?-][^}\s]{0,60})?\}?(?![\w$@!#%^*+-])|\$\(|\$\{[A-Za-z_]|\$[a-z_]+(?=["'\s,;)]|$)|\{\{|%[A-Z_]+%|!(?:vault|Ref|Sub|GetAtt|ImportValue|secret)\b|<[a-z][a-z _-]{0,40}>|<set to |\*{3,}|\.{3,}(?=["'\s]|$)|[•●]{3,}|[xX]{4,}(?![\w])|arn:aws|process\.env|import\.meta|os\.environ|os\.getenv|System\.getenv|ENV\[|env\(|getenv|vars?\.[a-z]|secrets?\.[A-Za-z]|local\.[a-z]|data\.[a-z]|module\.[a-z]|random_password\.|op:\/\/|vault:|ssm:|file:|env:|fd:|stdin(?!\w))/y,
   /(?:\\{0,15}["'`])?(?:true|false|yes|no|null|nil|none|undefined|string|number|boolean|any|unknown|never|void|object|str|int|bool|bytes|SecureString|\(?sensitive(?: value)?\)?|\(known after apply\)|\(none\)|\[?(?:masked|hidden|filtered|secure|secret|removed|protected|redacted)\]?|<(?:nil|null|none|unset|empty|sensitive|hidden|masked|redacted)>)(?![\w$@!#%^&*+/(-])/iy,
   /:[a-z_]{1,40}(?=[\s"'/&]|$)/y,
   // Placeholders of SQL and formats, and the message of `${NAME:?message}`.
-  /["'`]?(?:\$\d{1,3}|%(?:\(\w{1,40}\))?[sdrv])(?=[\s"'`,;)\]}]|$)|\?[^}\n]{0,80}\}/y,
+  /["'`]?(?:\$\d{1,3}|%(?:\(\w{1,40}\))?[sdrv])(?=[\s"'`,;)\]}\\]|$)|\?[^}\n]{0,80}\}/y,
   // A name in a store of parameters or secrets.
   /["'`]?(?:\/[a-z][a-z_-]{1,40}){2,8}(?=[\s"'`,;)\]}]|$)|["'`]?[a-z][a-z_-]{1,40}(?:\/[a-z][a-z_-]{1,40}){1,6}:[a-z][a-z_-]{1,40}(?=[\s"'`,;)\]}]|$)/y,
   // A file, known by the folder in which it is.
@@ -37,6 +36,8 @@ const HARMLESS = [
   /(?:Option|Optional|Secret|Vec|Result|Promis[e]|Maybe|Array|List|Map|Record|Box|Arc|Rc|Partial)[<[]/y,
   /(?:String|SecretString|SecretStr|Secret|Token|Buffer|Bytes|Uint8Array|CharSequence|char\[\]|\[\]byte|\*?string|z\.|Joi\.)(?![\w$@!#%^&*+/(-])/y,
   /[a-z][A-Za-z]*(?:Token|Secret|Password|Key|Credentials?|Pwd|Cookie)(?=[\s,;)}\]]|$)/y,
+  // Public keys.
+  /(?:ssh-|ecdsa-sha2-)\w+(?=\s)/y,
   // Versions, counts, durations.
   /["'`]?[\^~<>=v]{0,3}\d{1,6}(?:\.(?:\d{1,6}|x|\*)){1,3}(?:[-+.](?:alpha|beta|rc|dev|post|next|pre|canary|snapshot|final)?[\w.]{0,12})?["'`]?(?=[\s,;)}\]]|$)/iy,
   /\(?\d{1,9}(?:\.\d{1,6})? ?(?:ms|µs|us|ns|s|m|h|d|%|[KMG]i?B|bytes|files?|tests?|lines|items|entries|chars|characters|days|hours|minutes|seconds)(?=[\s,;)\]}]|$)/y,

@@ -20,9 +20,12 @@ const FLAG = /(?:^|[\s"'([,])(?:--?|\/)[\w.-]{0,40}$/;
 const COMMAND =
   /\b(?:ENV|setx|set|setenv|(?:login|user(?:name)?)[ \t]{1,4}\S{1,80})[ \t]{1,4}(?:-\w{1,3}[ \t]{1,4})?[\w.:/-]{0,80}$/i;
 
+/** The default of a variable: `ENV.fetch("DB_PASSWORD", "x")` */
+const READER = /(?:env|\.(?:get\w{0,9}|fetch))\([ \t]{0,4}["'][\w.-]{0,60}$/i;
+
 /** `define('DB_PASSWORD', 'x')` */
 const SETTER =
-  /(?:\b(?:define|putenv|setenv|set|put|add|with\w{0,20}|setdefault|setProperty|set_env|environ\.setdefault|insert)\([ \t]{0,4}|\.(?:set|put|add|setProperty)\([ \t]{0,4})["'][\w.-]{0,60}$/i;
+  /\b(?:define|putenv|setenv|set|put|add|with\w{0,20}|setdefault|setProperty|set_env|environ\.setdefault|insert)\([ \t]{0,4}["'][\w.-]{0,60}$/i;
 
 export function mayStand(place: Place, { name, whole, before, isStrong, between, text, start }: Standing): boolean {
   const isFlag = FLAG.test(before);
@@ -43,7 +46,7 @@ export function mayStand(place: Place, { name, whole, before, isStrong, between,
     case 'sign':
       return true;
     case 'list':
-      return isFlag || SETTER.test(before);
+      return isFlag || SETTER.test(before) || (READER.test(before) && /["']/.test(text[start] ?? ''));
     case 'tag':
       return between.startsWith('</')
         ? ends
@@ -51,7 +54,7 @@ export function mayStand(place: Place, { name, whole, before, isStrong, between,
     case 'cell':
       return ends;
     case 'line':
-      return ends && (/[:=\\]/.test(between) || LINE_START.test(before));
+      return between.includes('─') || (ends && (/[:=\\]/.test(between) || LINE_START.test(before)));
     case 'call':
       return /(?:set|with|\.|\b(?:BY|=) ?)$/.test(before) || /^(?:PASSWORD|Password)$/.test(whole);
     case 'spoken':
@@ -96,7 +99,7 @@ export function isSecret(place: Place, of: Standing, value: string, end: number)
     case 'call':
       return looksSecret(value);
     case 'line':
-      if ((FLAG.test(before) && between.includes('\\')) || between.includes('=>')) return true;
+      if ((FLAG.test(before) && between.includes('\\')) || /=>|─/.test(between)) return true;
       return (
         looksSecret(value) &&
         !/^[\w.-]+[=:][^=]/.test(value) &&
@@ -109,27 +112,13 @@ export function isSecret(place: Place, of: Standing, value: string, end: number)
         (looksSecret(value) && /^(?:pass(?:word|phrase|wd)|pwd)$/i.test(whole) && value.length >= 8)
       );
     case 'gap':
-      return isAfterGap({ name, whole, before, value, text, end });
+      return isAfterGap(of, value, end);
     default:
       return place satisfies never;
   }
 }
 
-function isAfterGap({
-  name,
-  whole,
-  before,
-  value,
-  text,
-  end,
-}: {
-  name: string;
-  whole: string;
-  before: string;
-  value: string;
-  text: string;
-  end: number;
-}): boolean {
+function isAfterGap({ name, whole, before, text }: Standing, value: string, end: number): boolean {
   if (FLAG.test(before) || COMMAND.test(before)) return true;
   const start = end - value.length;
   const isColumn = /(?:\t|[ \t]{2})$/.test(text.slice(Math.max(0, start - 3), start).replace(/\\{0,3}["'`]$/, ''));
@@ -137,10 +126,10 @@ function isAfterGap({
   return isColumn ? looksSecret(value) : looksRandom(value) && !FINGERPRINT.test(value);
 }
 
-/** `token-fix -> origin/token-fix`, `Db/Secret (DbSecret685A0FA5)` */
+/** `token-fix -> origin/token-fix`, `Db/Secret (DbSecret685A0FA5)`, `Secret DbSecret DbSecret685A0FA5` */
 function isPathOf(place: Place, { whole, before, between }: Standing, value: string): boolean {
   const mayBe = place === 'cell' || between.includes('->') || (place === 'gap' && !FLAG.test(before));
-  return mayBe && /[/(]/.test(value) && value.includes(whole);
+  return mayBe && /[/(]|[\dA-F]{8}$/.test(value) && value.includes(whole);
 }
 
 /** Words and the hash of a lock file: `npm-linux-5f2c1a9be0d34c7e8a1b`. */

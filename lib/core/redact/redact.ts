@@ -5,10 +5,11 @@ import { withoutCredentials } from './credentials.ts';
 import { withoutEncodedSecrets } from './encoded.ts';
 import { withoutKubernetesSecrets, withoutPrintedSecrets } from './printed-secrets.ts';
 import { withoutPrivateKeys } from './private-keys.ts';
-import { withoutTokens } from './tokens.ts';
+import { withoutTokens, withoutWebTokens } from './tokens.ts';
 
 const steps = [
   withoutPrivateKeys,
+  withoutWebTokens,
   withoutKubernetesSecrets,
   withoutCredentials,
   withoutSecretsOfCommands,

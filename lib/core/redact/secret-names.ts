@@ -1,6 +1,8 @@
 /** Names that denote a secret anywhere inside a longer name. */
 const STRONG = [
   'pass(?:word|wd|phrase|code|wort|key)?',
+  // Cut at its front by the width of a terminal.
+  '(?<![A-Za-z])(?:a?ssword|ecret|oken)|(?<=…|\\.{3})(?:s?word|ord|c?ret|ken)',
   '(?:kenn|geheim)wort|contrase(?:ñ|n)a|senha|wachtwoord|mot[-_ ]?de[-_ ]?passe|has[łl]o(?![a-z])|пароль|密码|パスワード',
   'pwd|pswd|psw|passw',
   'secret[-_ ]?(?:access[-_ ]?)?key|secret',

@@ -5,7 +5,6 @@ import { alphabets, type TokenForm, tokenForms } from './token-forms.ts';
 const patterns: [kind: string, looks: RegExp, has?: RegExp][] = [
   ['AWS access key', /(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{12,}(?:[\s,;:|"']{1,8}[A-Za-z0-9/+]{16,})?/g],
   ['AWS access key', /(?<=\bCREDENTIALS\t)[^\n]+/g, /CREDENTIALS\t/],
-  ['JSON web token', /eyJ[\w-]{10,}(?:\.[\w-]*){0,5}/g],
   ['JSON web token', /(?<![A-Za-z0-9+/])ZXlK[A-Za-z0-9+/]{24,}={0,2}/g],
   ['Slack token', /xox[a-z](?:\.xox[a-z])?-[\w-]{6,}|xapp-\d-[\w-]{6,}/g],
   ['Azure secret', /(?<![\w~.])[\w~.-]{3}\dQ~[\w~.-]{24,}|8Q~[\w.~-]{30,}/g, /Q~/],
@@ -16,46 +15,54 @@ const patterns: [kind: string, looks: RegExp, has?: RegExp][] = [
   ],
   ['Azure secret', /(?<="value": ?")[A-Za-z0-9+/]{86}==/g, /=="/],
   ['API key', /(?<=^|[^A-Za-z0-9]|\\[nrt])sk-(?=[\w-]{0,30}\d)[\w-]{20,}/g],
-  ['API key', /(?<![A-Za-z0-9])A3-[A-Z0-9]{6}-[A-Z0-9]{6,11}-[A-Z0-9-]{5,30}/g],
   ['API key', /(?<![A-Za-z0-9])[0-9a-f]{32}-us\d{1,2}(?![A-Za-z0-9])/g, /-us\d/],
   ['API key', /(?<![A-Za-z0-9])[0-9a-f]{32}-[0-9a-f]{8}-[0-9a-f]{8}(?![A-Za-z0-9-])/g, /-[0-9a-f]{8}-/],
   ['API key', /(?<![A-Za-z0-9])(?:eu01xx)?[0-9a-f]{30,36}NRAL/g, /NRAL/],
-  ['API key', /(?<![A-Za-z0-9])\d\/\d{10,20}(?:\/\d{10,20})?:[0-9a-f]{32}/g],
   ['API key', /(?<![A-Za-z0-9])[0-9a-f]{24}:[0-9a-f]{64}/g, /:[0-9a-f]{64}/],
   ['API key', /(?<![A-Za-z0-9])(?:[A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk|KEY0[0-9A-F]{28,}_\w{16,})/g, /_mmk|KEY0/],
-  ['API key', /(?<![A-Za-z0-9])re_[A-Za-z0-9]{8}_[A-Za-z0-9]{16,}|(?<![A-Za-z0-9])pk_\d{5,12}_[A-Z0-9]{30,}/g],
   [
     'API key',
     /(?<=(?<![A-Za-z0-9])(?:SK|AC)[0-9a-f]{32}["']?[\s,;:|"']{1,8})(?!\[redacted)[A-Za-z0-9]{24,}/g,
     /(?:SK|AC)[0-9a-f]{32}/,
   ],
-  ['token', /(?<![A-Za-z0-9])(?:SK[0-9a-f]{32}|K10[0-9a-f]{48,}(?:::\w+:\w+)?|SSWS [\w-]{20,})/g],
+  [
+    'API key',
+    apart(
+      /A3-[A-Z0-9]{6}-[A-Z0-9]{6,11}-[A-Z0-9-]{5,30}/,
+      /\d\/\d{10,20}(?:\/\d{10,20})?:[0-9a-f]{32}/,
+      /re_[A-Za-z0-9]{8}_[A-Za-z0-9]{16,}/,
+      /pk_\d{5,12}_[A-Z0-9]{30,}/,
+    ),
+  ],
+  [
+    'token',
+    apart(
+      /SK[0-9a-f]{32}|K10[0-9a-f]{48,}(?:::\w+:\w+)?|SSWS [\w-]{20,}/,
+      /[ps]at\.[\w-]{20,24}\.[A-Za-z0-9]{20,24}\.[A-Za-z0-9]{16,}/,
+      /pat[A-Za-z0-9]{14}\.[0-9a-f]{40,}/,
+      /[MNO][\w-]{22,28}\.[\w-]{6}\.[\w-]{27,}/,
+      /\d{15,16}(?:\||%7C)[\w-]{27,40}|A{20,24}[A-Za-z0-9%]{50,}/,
+      /v1\.0-[0-9a-f]{24}-[0-9a-f]{100,}|access_token\$\w{6,12}\$\w{16}\$\w{32}/,
+      /(?:token-[a-z0-9]{5}|kubeconfig-u-[a-z0-9]{5,16}):[a-z0-9]{40,}/,
+    ),
+  ],
+  ['token', /_gitlab_session=\w{16,}/g],
   ['token', /(?<![A-Za-z0-9])[A-Za-z0-9]{14}\.atlasv1\.[\w-]{20,}/g, /\.atlasv1\./],
-  ['token', /(?<![A-Za-z0-9])(?:pat|sat)\.[\w-]{20,24}\.[A-Za-z0-9]{20,24}\.[A-Za-z0-9]{16,}/g],
-  ['token', /(?<![A-Za-z0-9])pat[A-Za-z0-9]{14}\.[0-9a-f]{40,}/g],
-  ['token', /(?<![A-Za-z0-9])[MNO][\w-]{22,28}\.[\w-]{6}\.[\w-]{27,}/g],
   ['token', /(?<![\d/.:-])\d{8,10}:AA[\w-]{30,}|(?<=\/bot)\d{6,16}:[\w-]{30,}/g],
-  ['token', /(?<![A-Za-z0-9])\d{15,16}(?:\||%7C)[\w-]{27,40}|(?<![A-Za-z0-9])A{20,24}[A-Za-z0-9%]{50,}/g],
-  ['token', /(?<![A-Za-z0-9])(?:v1\.0-[0-9a-f]{24}-[0-9a-f]{100,}|access_token\$\w{6,12}\$\w{16}\$\w{32})/g],
-  ['token', /(?<![A-Za-z0-9])(?:token-[a-z0-9]{5}|kubeconfig-u-[a-z0-9]{5,16}):[a-z0-9]{40,}|_gitlab_session=\w{16,}/g],
   [
     'password hash',
     /\$(?:apr1|2[abxy]|[1567]|y|argon2\w{1,2}|pbkdf2[\w-]{0,12})\$[\w./+$,=-]{16,}|\{S?SHA\d{0,3}\}[A-Za-z0-9+/=]{20,}/g,
   ],
-  ['webhook', /hooks\.slack(?:-gov)?\.com\/(?:services|workflows|triggers)\/[^\s"'<>`[]+/g],
   [
     'webhook',
-    /(?:discord(?:app)?\.com\/api\/webhooks|webhook\.office\.com|outlook\.office(?:365)?\.com\/webhook)\/[^\s"'<>`[]+/g,
-  ],
-  [
-    'webhook',
-    /(?:hooks\.zapier\.com\/hooks|hook\.[\w.]{0,12}make\.com|maker\.ifttt\.com\/(?:trigger\/\w{1,60}\/(?:json\/)?with|use))\/[^\s"'<>`[]+/g,
-  ],
-  [
-    'webhook',
-    /(?:webexapis\.com\/v1\/webhooks\/incoming|events\.pagerduty\.com\/integration|hooks\.chime\.aws\/incomingwebhooks|hc-ping\.com|logs-01\.loggly\.com\/inputs|open\.(?:feishu\.cn|larksuite\.com)\/open-apis\/bot\/v2\/hook)\/[^\s"'<>`[]+/g,
+    /(?:hooks\.slack(?:-gov)?\.com\/(?:services|workflows|triggers)|discord(?:app)?\.com\/api\/webhooks|webhook\.office\.com|outlook\.office(?:365)?\.com\/webhook|hooks\.zapier\.com\/hooks|hook\.[\w.]{0,12}make\.com|maker\.ifttt\.com\/(?:trigger\/\w{1,60}\/(?:json\/)?with|use)|webexapis\.com\/v1\/webhooks\/incoming|events\.pagerduty\.com\/integration|hooks\.chime\.aws\/incomingwebhooks|hc-ping\.com|logs-01\.loggly\.com\/inputs|open\.(?:feishu\.cn|larksuite\.com)\/open-apis\/bot\/v2\/hook)\/[^\s"'<>`[]+/g,
   ],
 ];
+
+/** No part of a longer word. */
+function apart(...forms: RegExp[]): RegExp {
+  return new RegExp(`(?<![A-Za-z0-9])(?:${forms.map(({ source }) => source).join('|')})`, 'g');
+}
 
 interface Known {
   kind: string;
@@ -85,6 +92,14 @@ function learn(prefix: string, [kind, , alphabet, least, whole]: TokenForm): voi
       (prefix.length > 3 && /[_.-]$/.test(prefix) && !/^(?:key|live|test|sess|api|sdk|mob)/.test(prefix)),
   };
   known.set(prefix, [...(known.get(prefix) ?? []), form]);
+}
+
+const WEB_TOKEN =
+  /eyJ[\w-]{10,}(?:\.[\w-]*){0,5}(?:\r?\n[ \t|>]{0,40}(?=[\w.-]{0,60}?(?:\d[\w-]{0,20}[A-Z]|[A-Z][\w-]{0,20}\d))[\w.-]{8,}(?=["',;]?[ \t|]{0,80}(?:\r?\n|$)))*/g;
+
+/** With its other lines, if a terminal wrapped it: before a rule takes only the first. */
+export function withoutWebTokens(text: string): string {
+  return text.replace(WEB_TOKEN, '[redacted: JSON web token]');
 }
 
 export function withoutTokens(text: string): string {

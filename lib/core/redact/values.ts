@@ -12,10 +12,11 @@ const BARE =
   /(?:\[redacted: [A-Za-z ]{1,30}\]|[^\s"'`&;,)\]}<\\\0]|["'`](?![\s,;:)\]}]|$)|[&;,](?![\w.-]{1,40}[=:]|\s|$)|[)\]}](?![\s,;)\]}"'`]|$)|<(?!\/)|\\(?![nrt](?:[\w.-]{1,40}[=:]|\s|$)))+/y;
 const BLOCK = /(?:[|>][-+0-9]{0,2}|<<[-~]?["']?\w{1,20}["']?)[ \t]{0,8}\r?\n(?<indent>[ \t]{0,80})/y;
 const QUOTE = /(?<slashes>\\{0,15})(?<mark>["'`])/y;
-/** `Some("x")`, `string(12) "x"`, `b'x'`, and the first item of a list. */
+/** `Some("x")`, `string(12) "x"`, `b'x'`, `<%= "x" %>`, and the first item of a list. */
 const WRAPPER =
-  /(?:\[[ \t\n]{0,20}(?=\\{0,15}["'])|(?:\r?\n[ \t]{0,40})?(?:&?[A-Z]\w{0,20}(?:::\w{1,20})?|string|str|base64\w{0,8}|b64\w{0,8})\((?:\d{1,6}\)[ \t]{0,2})?(?=\\{0,15}["'])|[bBuUrRfF@]{1,2}(?=["']))/y;
-const REPLACED = /\\{0,15}["'`]?[ \t]{0,4}(?:->|=>|→)[ \t]{0,4}/y;
+  /(?:(?:\[[ \t\n]{0,20}|<%=[ \t]{0,4})(?=\\{0,15}["'])|(?:\r?\n[ \t]{0,40})?(?:&?[A-Z]\w{0,20}(?:::\w{1,20})?|string|str|base64\w{0,8}|b64\w{0,8})\((?:\d{1,6}\)[ \t]{0,2})?(?=\\{0,15}["'])|[bBuUrRfF@]{1,2}(?=["']))/y;
+const REPLACED =
+  /\\{0,15}["'`]?[ \t]{0,4}(?:->|=>|→|\r?\n[ \t│]{0,80}(?:└─ \[\+\]|\[?\+\]?[ \t]{1,40}["']?value["']?:))[ \t]{0,4}/iy;
 /** Base64 is wrapped at 64 or 76 characters. */
 const WRAPPED = /(?:\r?\n[ \t]{0,40}[A-Za-z0-9+/=]{4,100}(?=\r?\n|$|["']))+/y;
 
@@ -50,7 +51,7 @@ export function unwrapped(text: string, start: number): number {
   return run(WRAPPER, text, start)[1];
 }
 
-/** `~ password = "old" -> "new"`: start of the new value. */
+/** `~ password = "old" -> "new"`, and the tree of `cdk diff`: start of the new value. */
 export function afterArrow(text: string, at: number): number {
   return run(REPLACED, text, at)[1];
 }

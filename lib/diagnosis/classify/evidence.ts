@@ -86,8 +86,10 @@ const remarks = [
   /\b(service call |pull image manifest |ref pull )?has been retried \d+ time\(?s?\)?/gi,
 ];
 
-/** Log lines about problems that did not stop the run. */
-const unrelated = /^.*(\bwarn(ing)?\b|\bdeprecated\b|\bretrying\b|\bwill (be )?retr|\battempt \d+ (of|\/)).*$/gim;
+/** Log lines about problems that did not stop the run, and what failed beside the cause. `Warning` is also the type of
+ *  an event in Kubernetes. A pull that failed for another reason was tried again until the deadline. */
+const unrelated =
+  /^(?!.*\bFailed to pull image ".{1,600}\b(?:not found|manifest unknown|does not exist|unauthorized|denied|forbidden)\b).*(\bwarn(ing)?\b|\bdeprecated\b|\bretrying\b|\bwill (be )?retr|\battempt \d+ (of|\/)|^[ \t]{0,40}Suppressed: ).*$/gim;
 
 function plain(text: string): string {
   const uncoloured = text

@@ -1,3 +1,4 @@
+import { innermostCause } from './causes.ts';
 import type { Title } from './line-shapes.ts';
 import { frameOf } from './shapes.ts';
 import { endOfTrace, isTrace } from './trace.ts';
@@ -30,9 +31,9 @@ export function handOver(lines: readonly string[], at: number, title?: Title): n
   const line = lines[at] ?? '';
   if (isTrace(line)) return endOfTrace(lines, at);
   if (/^\s*--- FAIL: /.test(line)) return child(lines, at);
-  if (title === undefined && !TITLES.some((pattern) => pattern.test(line))) return at;
-  const below = reasonBelow(lines, at, title);
-  return isTrace(lines[below]) ? endOfTrace(lines, below) : below;
+  const isTitle = title !== undefined || TITLES.some((pattern) => pattern.test(line));
+  const below = isTitle ? reasonBelow(lines, at, title) : at;
+  return isTrace(lines[below]) ? endOfTrace(lines, below) : innermostCause(lines, below);
 }
 
 /** The first line below the title that is more than a place, or the title itself. */
@@ -123,7 +124,7 @@ function nameIn(line: string): string | undefined {
 function bare(line: string): string {
   return line
     .replace(
-      /^(?:\[(?:ERROR|error|Container|Instance)\]|[│|●╷E]|\s{0,12}[*>-]|› {1,3}[✘✖]|npm (?:ERR!|error))(?:\s+|$)/u,
+      /^(?:\s*(?:Caused by:|-{3}[->]|\[cause\]:|\d{1,2}:)|\[(?:ERROR|error|Container|Instance)\]|[│|●╷E]|\s{0,12}[*>-]|› {1,3}[✘✖]|npm (?:ERR!|error))(?:\s+|$)/u,
       '',
     )
     .trim();

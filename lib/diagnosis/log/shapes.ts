@@ -13,7 +13,7 @@ const FAULT = [
   /\[FAIL\]$|^ {1,4}Failed \S.* \[[^\]]* m?s\]$/,
   /\berror (?:TS|NG|CS|FS|BC|NU|MSB|NETSDK)\d{3,5}\b/,
   /^error\[E\d{4}\]/,
-  /^\s{0,8}\S{1,300}:\d{1,6}(?::\d{1,5})?: (?:[\w ]{1,40} )?error ?: /,
+  /^\s{0,8}\S{1,300}:\d{1,6}(?::\d{1,5})?: (?:[\w ]{1,40} )?[Ee]rror ?: /,
   /^\[(?:ERROR|error)\] \S{1,300}:(?:\[\d+,\d+\]|\d{1,6}:\d{1,6}: \S)/,
   // Kotlin.
   /^e: \S{1,300}:\d{1,6}:\d{1,5}:? \S/,
@@ -40,7 +40,7 @@ const EXEMPT =
 const ENDED = [
   /^(?:[A-Z]{4,8}:\s+)?Traceback \(most recent call last\)/,
   /^panic: |^fatal error: |^FATAL\b|^fatal: /,
-  /^\s{0,8}(?:Uncaught |Unhandled |Caused by: |Exception in thread ".{1,60}" )?(?:[\w$]{1,60}[.\\:]{1,2}){0,10}\w{0,60}(?:Error|Exception)(?: \[\w+\])?: /,
+  /^\s{0,8}(?:Uncaught |Unhandled |Caused by: |Exception in thread ".{1,60}" )?(?:[\w$]{1,60}[.\\:]{1,2}){0,10}\w{0,60}(?:Error|Exception)(?: \[\w+\]| \(0x[\dA-F]{8}\))?: /,
   /^\W{0,4}(?:Error|ERROR|error): (?!(?:failed to solve|process|script|test failed|aborting|could not compile)\b)/,
   // The shell's messages begin with the script and `line 3`, in any language.
   /^\S{1,300}: \p{L}{4,7} \d{1,6}: \S/u,
@@ -153,7 +153,7 @@ export function isVague(line: string): boolean {
   return line.length < 160 && VAGUE.test(line);
 }
 const VAGUE =
-  /^\W{0,8}(?:(?:error|fatal)[:! ]+)?(?:[\w"'`./@#-]{1,60} ){1,6}(?:has )?failed(?: to [a-z]{2,12})?(?: with \d{1,6} errors?(?:\(s\))?| (?:after|in) [\d.]{1,10} ?[a-z]{1,8}[\w ]{0,20})?[.! ]*$/i;
+  /\bexceeded its progress deadline$|(?:timed out waiting for the condition|context deadline exceeded)$|^\W{0,8}(?:(?:error|fatal)[:! ]+)?(?:[\w"'`./@#-]{1,60} ){1,6}(?:has )?failed(?: to [a-z]{2,12})?(?: with \d{1,6} errors?(?:\(s\))?| (?:after|in) [\d.]{1,10} ?[a-z]{1,8}[\w ]{0,20})?[.! ]*$/i;
 
 /** Advice below a failure, which is not its reason. */
 export function isAdvice(line: string): boolean {

@@ -79,4 +79,14 @@ export const configurationRules: TextRule[] = [
     because: 'A parameter, secret or variable does not exist',
     hint: 'Check its name and Region.',
   },
+  {
+    id: 'instance-metadata',
+    class: 'configuration',
+    says: [
+      /\b169\.254\.169\.254\b.{0,120}\b(refused|timed ?out|timeout|unreachable|reset)\b/i,
+      /\b(refused|timed ?out|timeout|unreachable|E(CONN|TIMED|HOST|NET)[A-Z]+)\b.{0,120}\b169\.254\.169\.254\b/i,
+    ],
+    because: 'A client looks for credentials or a Region on an instance, which answers nothing',
+    hint: 'Set AWS_REGION, and give the client the credentials of the role under which the command runs.',
+  },
 ];

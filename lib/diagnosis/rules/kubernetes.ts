@@ -22,4 +22,18 @@ export const kubernetesRules: TextRule[] = [
     because: 'The cluster did not accept the object',
     hint: 'Compare the manifest with the version of the cluster and its definitions.',
   },
+  {
+    id: 'kubernetes-image',
+    class: 'configuration',
+    says: [/\bFailed to pull image "[^"\n]{1,300}": .{0,400}\b(?:not found|manifest unknown|does not exist)\b/],
+    because: 'The image of a container does not exist',
+    hint: 'Check the tag and the registry of the image, and that the build pushed it.',
+  },
+  {
+    id: 'kubernetes-image-denied',
+    class: 'permission',
+    says: [/\bFailed to pull image "[^"\n]{1,300}": .{0,400}\b(?:unauthorized|denied|forbidden)\b/i],
+    because: 'The registry refused the image of a container',
+    hint: "Give the nodes, or the pod's image pull secret, access to the registry.",
+  },
 ];

@@ -1,6 +1,17 @@
 /** Lines without a secret that a reader needs to find the failure. */
 export const ordinaryLines: string[] = `
 NPM_TOKEN: unbound variable
+[~] AWS::SecretsManager::Secret DbSecret DbSecret685A0FA5
+ └─ [~] .SecretArn:
+debug1: Server host key: ssh-ed25519 SHA256:AbCdEf0123456789AbCdEf0123456789AbCdEf01234
+fatal: could not read Password for 'https://ci@github.com': No such device or address
+::add-mask::***
+printf 'token=%s\\n' "$TOKEN"
++ printf 'Deploying %s to %s\\n' shop-api-v2 production
+  password: <%= ENV["DB_PASSWORD"] %>
+variable "db_password" {
+config.get("token", fallback)
+...sword is sharp
 bash: line 3: API_KEY: unbound variable
 DB_PASSWORD: parameter not set
 SECRET_KEY: readonly variable

@@ -358,5 +358,38 @@ export function secretCases(seed: string): SecretCase[] {
   add('Azure primary key', (s) => `primary_access_key = "${s}"`, `${draw(86, BASE64)}==`);
   add('redis-server', (s) => `redis-server --requirepass ${s}`);
   add('knife', (s) => `knife bootstrap web1 -U ci -P ${s}`);
+
+  // Names and values that a tool writes apart, or cuts.
+  const changed = draw(14);
+  cases.push([
+    'cdk diff',
+    ` └─ [~] .DB_PASSWORD:\n     ├─ [-] ${changed}\n     └─ [+] ${changed.toLowerCase()}x1`,
+    changed,
+    `${changed.toLowerCase()}x1`,
+  ]);
+  const jwt = `eyJ${draw(33)}.eyJ${draw(60)}.${draw(43)}`;
+  const [head, middle, tail] = [jwt.slice(0, 50), jwt.slice(50, 100), jwt.slice(100)];
+  cases.push(['wrapped JWT', `Using ${head}\n${middle}\n  ${tail}\nError: 401`, head, middle, tail]);
+  cases.push(['wrapped JWT behind a name', `id_token:\n  ${head}\n  ${middle}\n  ${tail}\n`, head, middle, tail]);
+  cases.push(['wrapped JWT in a header', `> Authorization: Bearer ${head}\n${middle}\n${tail}\n>`, head, middle, tail]);
+  add('cdk diff of a list', (s) => `[ ] "Name": "DB_PASSWORD",\n[-] "Value": "x1y2z3"\n[+] "Value": "${s}"`);
+  add('add-mask', (s) => `::add-mask::${s} two words`);
+  add('Azure DevOps variable', (s) => `##vso[task.setvariable variable=x;issecret=true]${s}`);
+  add('front cut off', (s) => `ASSWORD=${s}`);
+  add('front cut off, short', (s) => `…ORD: ${s}`);
+  add('ERB', (s) => `password: <%= "${s}" %>`);
+  add('default of a variable', (s) => `host: <%= ENV.fetch("DB_PASSWORD", "${s}") %>`);
+  add('default in Python', (s) => `os.environ.get('API_TOKEN', '${s}')`);
+  add('printf', (s) => `+ printf 'machine %s\\npassword %s\\n' git.example ${s}`);
+  add('quoted printf', (s) => `printf "TOKEN=%s\\n" "${s}"`);
+  add('prompt of git', (s) => `Password for 'https://ci@git.example': ${s}`);
+  add('prompt of git, next line', (s) => `Password for 'https://ci@git.example':\n${s}\nfatal: Authentication failed`);
+  add('prompt of ssh', (s) => `Enter passphrase for key '/root/.ssh/id_rsa': ${s}`);
+  add('Terraform variable', (s) => `variable "db_password" {\n  type    = string\n  default = "${s}"\n}`);
+  add(
+    'Terraform variable with a reference',
+    (s) => `variable "db_password" {\n  description = "Of \${var.env}"\n  default     = "${s}"\n}`,
+  );
+  add('Terraform type below', (s) => `  + value = "${s}"\n      + type  = "SecureString"`);
   return cases;
 }

@@ -227,6 +227,116 @@ describe('a frame of a stack is no reason', () => {
   });
 });
 
+describe('the innermost cause tells the reason', () => {
+  it.each([
+    [
+      'Java',
+      ['IOException: no batch', '    at a.B.c(B.java:1)', 'Caused by: CartException: no cart x1', '    ... 2 more'],
+      'CartException: no cart x1',
+    ],
+    [
+      'Java, with a name alone below',
+      ['IOException: no batch', '    at a.B.c(B.java:1)', 'Caused by: EOFException', '    at a.B.c(B.java:2)'],
+      'IOException: no batch',
+    ],
+    [
+      'Spring in a test of Gradle',
+      ['CartTest > adds FAILED', '    IllegalState: no context', '        Caused by: CartError: no bean at B.java:1'],
+      'CartError: no bean at B.java:1',
+    ],
+    [
+      '.NET',
+      [
+        'Error: System.AggregateException: One failed',
+        ' ---> CartException: no cart x1',
+        '   at A.B() in /a.cs:line 1',
+      ],
+      'CartException: no cart x1',
+    ],
+    [
+      'xUnit',
+      ['Error: Prices threw an exception.', '---- FormatException : no cart x1', '  at A.B() in /a.cs:line 1'],
+      'FormatException : no cart x1',
+    ],
+    [
+      'Node',
+      [
+        'Error: could not build',
+        '    at build (file:///src/b.mjs:1:1) {',
+        "  code: 'X',",
+        '  [cause]: Error: no cart x1',
+        '      at open (file:///src/b.mjs:2:2) {',
+      ],
+      'Error: no cart x1',
+    ],
+    [
+      'anyhow',
+      ['Error: could not deploy', '', 'Caused by:', '    0: could not read cart.toml', '    1: missing field `x`'],
+      'missing field `x`',
+    ],
+    [
+      'Cargo, and not that a process ended',
+      ['error: failed to read x', '', 'Caused by:', '  no cart x1', '', 'Caused by:', '  process exited with 1'],
+      'no cart x1',
+    ],
+    ['none in a heading below', ['Error: no cart', '---- Global Information of all ----'], 'Error: no cart'],
+    ['none of another failure below', ['Error: no cart', 'tidy', 'Caused by: other: reason x'], 'Error: no cart'],
+  ])('%s', (_, lines, reason) => {
+    expect(headline('start', ...lines, 'end')).toBe(reason);
+  });
+});
+
+it('an exception of .NET may have a number', () => {
+  const line = 'SqlException (0x80131904): Cannot open the cart';
+  expect(headline('start', line, "Login failed for user 'ci'.", '   at A.B()', "Login failed for user 'ci'.")).toBe(
+    line,
+  );
+});
+
+it('a threshold of k6 that was crossed tells more than their list', () => {
+  expect(
+    headline('start', "    ✗ 'p(95)<500' p(95)=1s", 'ERRO[1] thresholds on metrics x have been crossed'),
+  ).toContain('p(95)=1s');
+});
+
+it('a compiler may write Error with a capital', () => {
+  const line = "lib/cart.dart:14:5: Error: The method 'priceOf' isn't defined.";
+  const gradle = [
+    '* What went wrong:',
+    "Execution failed for task ':app:compile'.",
+    "> Process 'flutter' finished with 1",
+  ];
+  expect(headline('start', line, ...gradle, 'end')).toBe(line);
+});
+
+it('the first finding in a table tells more than its title', () => {
+  const rows = ['│ Library │ Vulnerability │', '├─────────┼───────────────┤', '│ openssl │ CVE-2024-5535 │'];
+  expect(headline('start', 'Total: 1 (CRITICAL: 1)', '', ...rows, 'end')).toBe('openssl │ CVE-2024-5535 │');
+});
+
+describe('the deadline of a rollout is no reason', () => {
+  const deadline = 'error: deployment "shop" exceeded its progress deadline';
+  it.each([
+    ['beside an image', 'Warning  Failed  9m  kubelet  Failed to pull image "shop:9": rpc error: not found'],
+    [
+      'beside a pod that was not created',
+      'Warning  FailedCreate  1s  controller  Error creating: pods "x" is forbidden: no room',
+    ],
+    ['beside the log of a pod', "Error: Cannot find module '/app/main.js'"],
+  ])('%s', (_, line) => {
+    expect(headline('start', deadline, 'pods', line, 'end')).toBe(line);
+  });
+
+  it('nor is a node that was missing at first', () => {
+    const event = 'Warning  FailedScheduling  9m  scheduler  0/3 nodes are available: 3 Insufficient cpu.';
+    expect(headline('start', event, deadline, 'Error: no cart x1', 'end')).toBe('Error: no cart x1');
+  });
+
+  it('but the only one, if there is no other', () => {
+    expect(headline('Waiting for deployment "shop" rollout to finish', deadline)).toBe(deadline);
+  });
+});
+
 describe('a message above its place is a fault', () => {
   it.each([
     ['an arrow', ['F401 [*] `os` imported but unused', ' --> src/cart.py:1:8']],

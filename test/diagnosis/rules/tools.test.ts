@@ -23,6 +23,22 @@ describe('a tool message', () => {
       'unable to prepare context: unable to evaluate symlinks in Dockerfile path: lstat /src/Dockerfile',
     ],
     ['configuration', 'No stacks match the name(s) ShopStack'],
+    [
+      'configuration',
+      'Warning  Failed  9m  kubelet  Failed to pull image "shop:9": rpc error: code = NotFound: not found',
+    ],
+    ['unknown', 'Warning  Failed  9m  kubelet  Failed to pull image "shop:9": dial tcp 1.2.3.4:443: i/o timeout'],
+    [
+      'unknown',
+      'CartException: order 7\n    at a.B.c(B.java:1)\n    Suppressed: java.net.SocketTimeoutException: Read timed out',
+    ],
+    ['permission', 'Warning  Failed  9m  kubelet  Failed to pull image "shop:9": rpc error: unauthorized: no access'],
+    ['configuration', 'Error: connect ECONNREFUSED 169.254.169.254:80'],
+    [
+      'configuration',
+      'Put "http://169.254.169.254/latest/api/token": context deadline exceeded (Client.Timeout exceeded)',
+    ],
+    ['unknown', 'Warning  Unhealthy  9m  kubelet  Readiness probe failed: dial tcp 10.1.2.3:80: connection refused'],
     ['code-or-test', 'Error: Inconsistent dependency lock file'],
     ['capacity', "process didn't exit successfully: `rustc --crate-name shop` (signal: 9, SIGKILL: kill)"],
     ['code-or-test', './deploy.sh: line 12: IMAGE_TAG: unbound variable'],

@@ -28,12 +28,14 @@ import { documents } from './checks/documents.ts';
 import { limits } from './checks/limits.ts';
 import { links } from './checks/links.ts';
 import { linters } from './checks/linters.ts';
+import { loadTests } from './checks/load-tests.ts';
 import { newman } from './checks/newman.ts';
 import { phpstan } from './checks/phpstan.ts';
 import { scanners } from './checks/scanners.ts';
 import { sonar } from './checks/sonar.ts';
 import { agent } from './deploys/agent.ts';
 import { ansible } from './deploys/ansible.ts';
+import { argocd } from './deploys/argocd.ts';
 import { aws } from './deploys/aws.ts';
 import { beanstalk } from './deploys/beanstalk.ts';
 import { cloudformation } from './deploys/cloudformation.ts';
@@ -81,6 +83,7 @@ export const families: readonly Family[] = [
   agent,
   ansible,
   apt,
+  argocd,
   audit,
   ava,
   aws,
@@ -117,6 +120,7 @@ export const families: readonly Family[] = [
   linker,
   links,
   linters,
+  loadTests,
   lua,
   make,
   maven,
