@@ -60,6 +60,15 @@ export function isSurelyMention(name: string): boolean {
   return surelyMention.test(name);
 }
 
+/** Messages and answers show it within a line, and people type it in Slack. */
+export const id = z
+  .string()
+  .min(1)
+  .regex(
+    /^$|^[^\s\p{Cc}]([^\p{Cc}\u2028\u2029]*[^\s\p{Cc}])?$/u,
+    'an id is one line of text, without blanks around it',
+  );
+
 /** Sets of `people`, or mentions. An empty list calls no one. */
 export const Call = z.array(z.string().min(1));
 
