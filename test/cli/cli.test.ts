@@ -332,7 +332,7 @@ people: { leads: { slackGroups: [S0LEADS] }, pair: { slackGroups: [S0PAIR] } }
 routes: [{ scope: all, channel: C0DEPLOYS }]
 approvals:
   - { id: three, scope: all, require: [{ count: 3, from: [leads] }] }
-  - { id: pair, scope: all, require: [{ count: 2, from: [pair] }], forbid: [author] }
+  - { id: pair, scope: all, require: [{ count: 2, from: [pair] }], forbid: [author], actions: [both] }
   - { id: fine, scope: all, require: [{ count: 2, from: [leads] }] }
 `,
     );
@@ -353,7 +353,7 @@ approvals:
       expect(stdout).toContain('checked against 2 user groups in ');
       expect(stdout.split('\n').filter((line) => line.startsWith('warning: '))).toEqual([
         `warning: ${approvals}:5:42 approvals.0.require.0.count (three): needs 3 approvals from leads, which has 2 people`,
-        `warning: ${approvals}:6:41 approvals.1.require.0.count (pair): needs all of pair (2 people); with forbid, what one of them wrote cannot be approved`,
+        `warning: ${approvals}:6:41 approvals.1.require.0.count (pair): needs all of pair (2 people); with forbid, what one of them wrote cannot be approved; add people`,
       ]);
     }
     const { stdout } = await signalbox('check', approvals, '--people', file('some.txt', 'S0LEADS U0ANN U0BO U0CY'));

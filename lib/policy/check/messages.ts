@@ -69,9 +69,19 @@ export function tooFewDistinctPeople(count: number, people: number): string {
   return `needs ${count} different people, but only ${people} can approve; see distinctPeople`;
 }
 
-export function needsAll(from: string[], count: number, forbid: readonly ('author' | 'starter')[]): string {
+export function needsAll(from: string[], count: number, forbid: Forbidden): string {
+  return `needs all of ${or(from)} (${persons(count)}); ${withForbid(forbid)}`;
+}
+
+export function needsAllDifferent(count: number, forbid: Forbidden): string {
+  return `needs ${count} different people, and no more can approve; ${withForbid(forbid)}`;
+}
+
+type Forbidden = readonly ('author' | 'starter')[];
+
+function withForbid(forbid: Forbidden): string {
   const by = forbid.map((part) => (part === 'author' ? 'wrote' : 'started')).join(' or ');
-  return `needs all of ${or(from)} (${persons(count)}); with forbid, what one of them ${by} cannot be approved`;
+  return `with forbid, what one of them ${by} cannot be approved; add people`;
 }
 
 export function groupNotListed(id: string): string {
@@ -129,6 +139,14 @@ export function sameMessage(what: 'board' | 'digest', earlier: string): string {
 export const NO_DIGEST = 'its cron never fires, so this digest is never posted';
 
 export const NEVER_FIRES = 'its cron never fires, so this freeze never starts';
+
+export function holdsNothing(scope: string): string {
+  return `scope "${scope}" has the source stage alone, and no transition leads into the first stage of a pipeline, so this freeze holds nothing; name the stages that it is to hold, as "Deploy*"`;
+}
+
+export function approvesNothing(scope: string): string {
+  return `scope "${scope}" has the source stage alone, and the first stage of a pipeline has no approvals, so this rule decides none; name the stages with approvals`;
+}
 
 export function noMoreWindows(kind: 'deny' | 'allow'): string {
   return `it has no further window${kind === 'allow' ? ', so everything that it alone allows stays frozen' : ''}`;
