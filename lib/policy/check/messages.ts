@@ -2,7 +2,7 @@ import type { CommandName } from '../../core/command/types.ts';
 import { persons } from '../approval/messages.ts';
 import { hasFields, NEEDS_NAMES } from '../command/messages.ts';
 import type { Obstacle } from '../command/scope-of-names.ts';
-import { and, or } from '../text/list.ts';
+import { and, or, sets } from '../text/list.ts';
 
 /** Sentences of `check`. Each follows a place in the file, as in `policy.yml:7:5 freezes.0 (weekend): …`. */
 
@@ -58,11 +58,11 @@ export const UNUSED_MACHINE = 'no set of people names this machine, so its votes
 export const UNCOUNTED_MACHINE = 'no approval rule requires a set that names this machine, so its votes never count';
 
 export function onlyMachines(name: string): string {
-  return `${name} has only machines, and a machine can do nothing but vote on approvals`;
+  return `"${name}" has only machines, and a machine can do nothing but vote on approvals`;
 }
 
 export function tooFewPeople(count: number, from: string[], people: number): string {
-  return `needs ${count} approvals from ${or(from)}, which has ${persons(people)}`;
+  return `needs ${count} approvals from ${sets(from)}, which has ${persons(people)}`;
 }
 
 export function tooFewDistinctPeople(count: number, people: number): string {
@@ -70,7 +70,7 @@ export function tooFewDistinctPeople(count: number, people: number): string {
 }
 
 export function needsAll(from: string[], count: number, forbid: Forbidden): string {
-  return `needs all of ${or(from)} (${persons(count)}); ${withForbid(forbid)}`;
+  return `needs all of ${sets(from)} (${persons(count)}); ${withForbid(forbid)}`;
 }
 
 export function needsAllDifferent(count: number, forbid: Forbidden): string {
@@ -176,7 +176,7 @@ export function overlapsItself(start: string, next: string): string {
 
 export function uselessOverride(allow: string[], obstacles: Obstacle[]): string {
   const why = obstacles.length === 0 ? '' : ` (${and(obstacles.map(hasFields))}, and override ${NEEDS_NAMES})`;
-  return `no rule under "commands" allows ${or(allow)} the command override for these pipelines${why}, so they cannot override this freeze`;
+  return `no rule under "commands" allows ${sets(allow)} the command override for these pipelines${why}, so they cannot override this freeze`;
 }
 
 export function idlePermission(idle: CommandName[], obstacle: Obstacle): string {

@@ -26,11 +26,11 @@ it.each<[string, string, GroupMembers, string[]]>([
     `${needs(9)}, forbid: [author]`,
     { S0PAIR: ['U0ANN'] },
     [
-      'approvals.1.require.0.count: needs all of boss (1 person); with forbid, what one of them wrote cannot be approved; add people',
+      'approvals.1.require.0.count: needs all of "boss" (1 person); with forbid, what one of them wrote cannot be approved; add people',
       'people.pair.slackGroups.1: the list of members does not have S0MORE',
     ],
   ],
-  ['too few people', needs(3), two, ['approvals.1.require.1.count: needs 3 approvals from pair, which has 2 people']],
+  ['too few people', needs(3), two, ['approvals.1.require.1.count: needs 3 approvals from "pair", which has 2 people']],
   [
     'too few different people',
     'require: [{ from: [pair] }, { count: 2, from: [pair] }]',
@@ -43,8 +43,8 @@ it.each<[string, string, GroupMembers, string[]]>([
     `${needs(2)}, forbid: [author, starter]`,
     two,
     [
-      'approvals.1.require.0.count: needs all of boss (1 person); with forbid, what one of them wrote or started cannot be approved; add people',
-      'approvals.1.require.1.count: needs all of pair (2 people); with forbid, what one of them wrote or started cannot be approved; add people',
+      'approvals.1.require.0.count: needs all of "boss" (1 person); with forbid, what one of them wrote or started cannot be approved; add people',
+      'approvals.1.require.1.count: needs all of "pair" (2 people); with forbid, what one of them wrote or started cannot be approved; add people',
     ],
   ],
   [
@@ -52,7 +52,7 @@ it.each<[string, string, GroupMembers, string[]]>([
     'require: [{ from: [boss] }], forbid: [author]',
     two,
     [
-      'approvals.1.require.0.count: needs all of boss (1 person); with forbid, what one of them wrote cannot be approved; add people',
+      'approvals.1.require.0.count: needs all of "boss" (1 person); with forbid, what one of them wrote cannot be approved; add people',
     ],
   ],
   [
@@ -60,7 +60,7 @@ it.each<[string, string, GroupMembers, string[]]>([
     'require: [{ count: 2, from: [gate] }], forbid: [author]',
     two,
     [
-      'approvals.1.require.0.count: needs all of gate (2 people); with forbid, what one of them wrote cannot be approved; add people',
+      'approvals.1.require.0.count: needs all of "gate" (2 people); with forbid, what one of them wrote cannot be approved; add people',
     ],
   ],
   ['nothing if a machine can approve', 'require: [{ from: [gate] }], forbid: [author]', two, []],
