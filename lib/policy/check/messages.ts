@@ -136,6 +136,11 @@ export function sameMessage(what: 'board' | 'digest', earlier: string): string {
   return `never used: route ${earlier} already has a ${what} of this name in this channel; give one of them another id`;
 }
 
+export const UNASKED =
+  'no route sends approvals of this scope to a channel, so no one is asked and no one can approve in Slack; add a route with a channel, and approval in its "on"';
+export const NO_ANNOUNCEMENT =
+  'no route of this scope has a channel, so this freeze is announced nowhere; add a route with a channel, or remove this key';
+
 export const NO_DIGEST = 'its cron never fires, so this digest is never posted';
 
 export const NEVER_FIRES = 'its cron never fires, so this freeze never starts';
@@ -182,6 +187,10 @@ export function uselessOverride(allow: string[], obstacles: Obstacle[]): string 
 export function idlePermission(idle: CommandName[], obstacle: Obstacle): string {
   const needs = idle.length === 1 ? `${idle[0]} ${NEEDS_NAMES}` : `each of these ${NEEDS_NAMES}`;
   return `${hasFields(obstacle)}, so this rule allows no ${or(idle)}: ${needs}`;
+}
+
+export function idleByStages(idle: CommandName[], scope: string): string {
+  return `scope ${scope} has "stages", so this rule allows no ${or(idle)}: it is for a whole pipeline; use a scope without stages`;
 }
 
 export function longOverride(most: string): string {

@@ -24,6 +24,7 @@ import {
 import { providerWarnings } from './provider-warnings.ts';
 import { regionWarnings } from './region-warnings.ts';
 import { selectorWarnings } from './selector-warnings.ts';
+import { unheardRules } from './unheard-rules.ts';
 import { allNeeded } from './unsatisfiable-approvals.ts';
 
 export interface KnownWorld {
@@ -49,6 +50,7 @@ export function warnings(
     ...idleRetries(policy),
     ...lateReminders(policy),
     ...allNeeded(policy),
+    ...unheardRules(policy),
     ...regionWarnings(policy, isRegion),
     ...providerWarnings(policy, providers),
     ...freezeWarnings(policy, now),
