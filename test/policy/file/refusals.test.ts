@@ -733,6 +733,28 @@ d: [*c,*c,*c,*c,*c,*c,*c,*c,*c,*c]
 const idIs = 'an id is one line of text, without blanks around it';
 
 it.each([
+  ['pipelines: [".*-prod"]', 'scopes.s.pipelines.0'],
+  ['pipelines: [a], stages: [".*"]', 'scopes.s.stages.0'],
+])('refuses a regular expression in the scope { %s }', (scope, place) => {
+  expect(problems(`${version}scopes: { s: { ${scope} } }\n${routes}`)).toEqual([
+    expect.stringMatching(new RegExp(`^:2:\\d+ ${place}: a pattern is no regular expression: `)),
+  ]);
+});
+
+it.each(['.*', 'release/.*', 'main|master', '{main,master}'])(
+  'refuses the regular expression %s for a branch',
+  (branch) => {
+    expect(problems(`${version}routes: [{ scope: all, channel: C0DEPLOYS, branches: ["${branch}"] }]\n`)).toEqual([
+      expect.stringMatching(/^:2:\d+ routes.0.branches.0: a pattern is no regular expression: /),
+    ]);
+  },
+);
+
+it.each(['release.*', 'release/v1.*', 'a{1}', '*'])('accepts the branch %s', (branch) => {
+  expect(problems(`${version}routes: [{ scope: all, channel: C0DEPLOYS, branches: ["${branch}"] }]\n`)).toEqual([]);
+});
+
+it.each([
   ['of blanks', '"  "', idIs],
   ['with a line end', '"prod\\n"', 'write prod'],
   ['of two lines', '"prod\\nnight"', idIs],
