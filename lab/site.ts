@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { json } from 'node:stream/consumers';
+import { didYouMean } from '../lib/policy/file/nearest-word.ts';
 import type { Lab } from './lab.ts';
 import { pageRequest } from './page/serve.ts';
 import { type CommandAnswer, command, type LabState } from './page/state.ts';
@@ -59,7 +60,8 @@ async function act(lab: Lab, scenarios: Scenario[], req: IncomingMessage): Promi
 export function known(scenarios: Scenario[], name: string): Scenario {
   const scenario = scenarios.find((one) => one.name === name);
   if (scenario) return scenario;
-  throw new Error(`There is no scenario "${name}". There are: ${scenarios.map((one) => one.name).join(', ')}.`);
+  const names = scenarios.map((one) => one.name);
+  throw new Error(`There is no scenario "${name}"${didYouMean(name, names) || `. There are: ${names.join(', ')}.`}`);
 }
 
 /** The lab has no login: another site's page in the same browser must not press its buttons. */

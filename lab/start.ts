@@ -15,7 +15,16 @@ const options = {
   /** Seconds of the lab for each real second; without it, virtual time when headless. */
   speed: { type: 'string' },
   verbose: { type: 'boolean', default: false },
+  help: { type: 'boolean', short: 'h', default: false },
 } as const;
+
+const HELP = `npm start -- [options]
+  --scenario NAME  begin with this scenario, a file below lab/scenarios/ (default: opening)
+  --headless       play it to its end without the page, in virtual time, and print the result
+  --json           with --headless: print JSON
+  --speed N        seconds of the lab for each real second
+  --verbose        print the log of the functions
+PORT=4801 npm start uses another port than 4800.`;
 
 const values = givenValues();
 const scenarios = await readScenarios().catch(giveUp);
@@ -61,10 +70,15 @@ function givenValues() {
     if (token.kind !== 'option') continue;
     const { name, rawName, value, inlineValue } = token;
     const option = Object.entries(options).find(([one]) => one === name)?.[1];
-    if (!option) wrongUse(`Unknown option ${rawName}${didYouMean(rawName, known) || '.'}`);
+    if (!option)
+      wrongUse(`Unknown option ${rawName}${didYouMean(rawName, known) || `. The options are ${known.join(', ')}.`}`);
     const isMissing = !value || (!inlineValue && value.startsWith('-'));
     if (option.type === 'string' && isMissing) wrongUse(`${rawName} needs a value.`);
     if (option.type === 'boolean' && value !== undefined) wrongUse(`${rawName} takes no value.`);
+  }
+  if (values.help) {
+    console.log(HELP);
+    process.exit(0);
   }
   const { speed } = values;
   if (speed !== undefined && !(Number(speed) > 0 && Number.isFinite(Number(speed)))) {

@@ -38,7 +38,7 @@ export const pictures: Picture[] = [
     shows: [
       /^Freeze "weekend" started: invoices is frozen until/,
       'invoices-live waits for the freeze weekend before Deploy',
-      /^Frozen by "weekend" until .* release may override it with a reason/,
+      /^Frozen by "weekend" until .* People in "release" may override it with a reason/,
       'Round half to even in invoice totals',
     ],
     buttons: [],

@@ -32,7 +32,7 @@ const place: OptionName[] = ['pipeline', 'stage', 'account', 'region', 'tag', 'b
 export const commands: Record<string, Command> = {
   check: {
     help: [
-      '[FILE or FOLDER]: validate a policy, warn about likely mistakes, list the next windows of each freeze;',
+      '[FILE or FOLDER, - is standard input]: validate a policy, warn about likely mistakes, list the next windows of each freeze;',
       'with --pipelines LIST also warn about rules that match no existing pipeline',
       '(LIST: the output of `aws codepipeline list-pipelines`, or one name per line);',
       'with --people LIST also warn about approval rules that their people cannot meet',

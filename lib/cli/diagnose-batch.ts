@@ -1,7 +1,6 @@
 import * as z from 'zod/mini';
-import { diagnoseWords } from '../diagnosis/from-text.ts';
+import { diagnoseWords, type InWords } from '../diagnosis/from-text.ts';
 import type { FailurePattern } from '../policy/pattern/failure-pattern.ts';
-import { asJson } from './diagnose-json.ts';
 
 const Text = z.optional(z.nullable(z.string()));
 const Case = z.object({
@@ -45,4 +44,9 @@ function parsed(line: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** Shape of a diagnosis in the output of `--json` and `--jsonl`. */
+export function asJson({ class: kind, retryable, because, cause, line, evidence, hint }: InWords) {
+  return { class: kind, retryable, because, headline: cause, line, evidence, ...(hint ? { hint } : {}) };
 }

@@ -3,8 +3,7 @@ import { readText } from '../config/text-file.ts';
 import { diagnoseWords, type InWords } from '../diagnosis/from-text.ts';
 import { providerNames } from '../diagnosis/provider-names.ts';
 import { compilePatterns } from '../policy/pattern/failure-pattern.ts';
-import { diagnoseBatch } from './diagnose-batch.ts';
-import { asJson } from './diagnose-json.ts';
+import { asJson, diagnoseBatch } from './diagnose-batch.ts';
 import { printable } from './printable.ts';
 import { Misuse, unknownWord } from './refusal.ts';
 
@@ -34,8 +33,7 @@ export async function diagnose(
   if (known !== undefined && known !== provider)
     throw unknownWord(`provider "${provider}"`, `; did you mean "${known}"?`);
   const signatures = compilePatterns((await readPolicy(policy)).policy.signatures);
-  if (jsonl !== undefined)
-    return diagnoseBatch(await readText(jsonl === '-' ? '/dev/stdin' : jsonl, 'lenient'), signatures);
+  if (jsonl !== undefined) return diagnoseBatch(await readText(jsonl, 'lenient'), signatures);
   const lines = log === undefined ? [] : (await readText(log, 'lenient')).split('\n');
   const found = diagnoseWords({ provider: provider ?? '', category, code, message, log: lines, signatures });
   return json ? JSON.stringify(asJson(found), null, 2) : inSentences(found);

@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
-import { didYouMean } from '../policy/file/nearest-word.ts';
 import { commands } from './commands.ts';
 import { written } from './help.ts';
 import { common, type OptionName, optionNamed, optionNames, type Values } from './options.ts';
+import { commandInstead, optionInstead } from './other-words.ts';
 import { Misuse, unknownWord } from './refusal.ts';
 
 export interface Arguments {
@@ -23,17 +23,17 @@ export function readArgs(args: string[]): Arguments {
   });
   const given = tokens.filter((token) => token.kind === 'option');
   const unknown = given.find(({ name }) => !isOption(name));
-  if (unknown) throw unknownWord(`option ${unknown.rawName}`, nearestOption(unknown.rawName));
+  if (unknown) throw unknownWord(`option ${unknown.rawName}`, optionInstead(unknown.rawName));
   const [command, ...rest] = positionals;
   for (const { name, value, inlineValue } of given) requireValue(name as OptionName, value, inlineValue);
   requireOnce(given.map(({ name }) => name as OptionName));
-  if (command === undefined || command === 'help' || values.help || values.version) {
+  if (command === undefined || command === 'help' || command === 'version' || values.help || values.version) {
     return { command, rest, values: values as Values };
   }
   if (rest.includes('')) throw new Misuse(`${command} got an empty argument. Name a file, or leave the argument out.`);
   const known = Object.keys(commands);
   const found = Object.hasOwn(commands, command) ? commands[command] : undefined;
-  if (!found) throw unknownWord(`command "${command}"`, didYouMean(command, known));
+  if (!found) throw unknownWord(`command "${command}"`, commandInstead(command, rest, known));
   const foreign = given.find(({ name }) => ![...found.options, ...common].includes(name as OptionName));
   if (foreign) {
     const options = [...found.options, ...common].map((name) => `--${name}`);
@@ -50,11 +50,6 @@ function formOf(name: OptionName) {
 
 function isOption(name: string): name is OptionName {
   return (optionNames as string[]).includes(name);
-}
-
-function nearestOption(name: string): string {
-  const known = optionNames.map((one) => `--${one}`);
-  return name.startsWith('--') ? didYouMean(name, known) : '';
 }
 
 function requireOnce(given: OptionName[]): void {

@@ -10,6 +10,7 @@ export function serviceTrouble(error: unknown): string | undefined {
   }
   if (expired.includes(name))
     return `The AWS credentials of this shell are expired or invalid: sign in again. (${name})`;
+  if (code === 'ENOTFOUND') return `AWS has no such address: check the Region and the network. (${message})`;
   if ($metadata === undefined && code === undefined) return undefined;
   return [name === 'Error' ? undefined : name, message || code].filter(Boolean).join(': ');
 }

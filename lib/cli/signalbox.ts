@@ -2,9 +2,9 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { PolicyError } from '../config/policy-file.ts';
 import { UnreadableFile } from '../config/text-file.ts';
-import { didYouMean } from '../policy/file/nearest-word.ts';
 import { commands } from './commands.ts';
 import { helpOf, usage } from './help.ts';
+import { commandInstead } from './other-words.ts';
 import { print, printAside } from './print.ts';
 import { readArgs } from './read-args.ts';
 import { Misuse, Unanswered, unknownWord, WrongFile } from './refusal.ts';
@@ -16,12 +16,12 @@ const POLICY = 'infra/policy.yml';
 
 async function answerTo(args: string[]): Promise<number> {
   const { command: name, rest, values } = readArgs(args);
-  if (values.version) {
+  if (values.version || name === 'version') {
     print(version());
     return 0;
   }
   if (name === 'help' || values.help || name === undefined) {
-    const about = name === 'help' ? rest[0] : name;
+    const [about] = name === 'help' ? rest.filter((word) => word !== 'help') : [name];
     print(about === undefined ? usage() : helpOf(known(about)));
     return name === undefined && !values.help ? 2 : 0;
   }
@@ -34,7 +34,7 @@ async function answerTo(args: string[]): Promise<number> {
 
 function known(name: string): string {
   if (Object.hasOwn(commands, name)) return name;
-  throw unknownWord(`command "${name}"`, didYouMean(name, Object.keys(commands)));
+  throw unknownWord(`command "${name}"`, commandInstead(name, [], Object.keys(commands)));
 }
 
 function version(): string {

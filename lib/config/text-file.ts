@@ -1,5 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
+import { stdin } from 'node:process';
+import { buffer } from 'node:stream/consumers';
 import { didYouMean } from '../policy/file/nearest-word.ts';
 
 /** A file that a person named cannot be used; the message names the file. */
@@ -12,10 +14,11 @@ export class UnreadableFile extends Error {
   }
 }
 
-/** @param lenient the log of a tool may have other bytes
+/** @param file `-` is standard input
+ *  @param lenient the log of a tool may have other bytes
  *  @throws UnreadableFile for a file that is missing, a folder, forbidden or not in UTF-8 */
 export async function readText(file: string, lenient?: 'lenient'): Promise<string> {
-  const bytes = await readFile(file).catch(async (cause: NodeJS.ErrnoException) => {
+  const bytes = await (file === '-' ? buffer(stdin) : readFile(file)).catch(async (cause: NodeJS.ErrnoException) => {
     throw new UnreadableFile(file, await whyUnread(file, cause), { cause });
   });
   if (lenient) return bytes.toString('utf8');

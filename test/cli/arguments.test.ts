@@ -4,7 +4,7 @@ import { commands } from '../../lib/cli/commands.ts';
 import { options } from '../../lib/cli/options.ts';
 import { signalbox } from '../kit/cli.ts';
 
-it.each([[['help']], [['--help']], [['-h']]])('the help lists all commands: %j', async (args) => {
+it.each([[['help']], [['--help']], [['-h']], [['help', 'help']]])('the help lists all commands: %j', async (args) => {
   const { code, stdout } = await signalbox(...args);
   expect(code).toBe(0);
   for (const name of Object.keys(commands)) expect(stdout).toMatch(new RegExp(`^  ${name} `, 'm'));
@@ -22,9 +22,9 @@ it.each(Object.keys(commands))('the help of %s lists each of its options', async
   expect(listed).toEqual(options);
 });
 
-it('--version prints the version of the package', async () => {
+it.each(['--version', 'version'])('%s prints the version of the package', async (word) => {
   const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
-  expect(await signalbox('--version')).toEqual({ code: 0, stdout: `signalbox ${version}\n`, stderr: '' });
+  expect(await signalbox(word)).toEqual({ code: 0, stdout: `signalbox ${version}\n`, stderr: '' });
 });
 
 it('each option belongs to a command', () => {
@@ -42,7 +42,15 @@ it.each([
   [['help', 'windws'], 'Unknown command "windws"; did you mean "windows"?'],
   [['constructor'], 'Unknown command "constructor".'],
   [['check', '--polcy', 'x'], 'Unknown option --polcy; did you mean "--policy"?'],
-  [['check', '-x'], 'Unknown option -x.'],
+  [['check', '-x'], 'Unknown option -x; write an option in full, as --policy.'],
+  [['check', '-v'], 'Unknown option -v; write an option in full, as --version.'],
+  [['check', '--file', 'x'], 'Unknown option --file.'],
+  [['check', '--verbose'], 'Unknown option --verbose.'],
+  [['publish', '--dryrun'], 'Unknown option --dryrun; did you mean "--dry-run"?'],
+  [['validate', 'policy.yml'], 'Unknown command "validate"; did you mean "check"?'],
+  [['push'], 'Unknown command "push"; did you mean "publish"?'],
+  [['help', 'audit'], 'Unknown command "audit"; did you mean "journal"?'],
+  [['policy.yml', 'check'], 'Unknown command "policy.yml"; the command comes first, as signalbox check …'],
   [['windows', '--groups', 'S0G'], 'windows does not take --groups; it takes --pipeline, --stage'],
   [['explain', '--pipeline'], '--pipeline needs a value: --pipeline P.'],
   [['explain', '--pipeline', '--stage', 'Deploy'], '--pipeline needs a value: --pipeline P.'],

@@ -332,7 +332,7 @@ people: { leads: { slackGroups: [S0LEADS] }, pair: { slackGroups: [S0PAIR] } }
 routes: [{ scope: all, channel: C0DEPLOYS }]
 approvals:
   - { id: three, scope: all, require: [{ count: 3, from: [leads] }] }
-  - { id: pair, scope: all, require: [{ count: 2, from: [pair] }], forbid: [author] }
+  - { id: pair, scope: all, require: [{ count: 2, from: [pair] }], forbid: [author], actions: [both] }
   - { id: fine, scope: all, require: [{ count: 2, from: [leads] }] }
 `,
     );
@@ -352,8 +352,8 @@ approvals:
       expect(code).toBe(0);
       expect(stdout).toContain('checked against 2 user groups in ');
       expect(stdout.split('\n').filter((line) => line.startsWith('warning: '))).toEqual([
-        `warning: ${approvals}:5:42 approvals.0.require.0.count (three): needs 3 approvals from leads, which has 2 people`,
-        `warning: ${approvals}:6:41 approvals.1.require.0.count (pair): needs all of pair (2 people); with forbid, what one of them wrote cannot be approved`,
+        `warning: ${approvals}:5:42 approvals.0.require.0.count (three): needs 3 approvals from "leads", which has 2 people`,
+        `warning: ${approvals}:6:41 approvals.1.require.0.count (pair): needs all of "pair" (2 people); with forbid, what one of them wrote cannot be approved; add people`,
       ]);
     }
     const { stdout } = await signalbox('check', approvals, '--people', file('some.txt', 'S0LEADS U0ANN U0BO U0CY'));
@@ -418,7 +418,7 @@ approvals:
     expect(await explained(...where, '--at', sunday)).toEqual({
       code: 1,
       verdict: 'deny',
-      because: 'Frozen by "weekend" until Mon 08:00 CET. release may override it with a reason.',
+      because: 'Frozen by "weekend" until Mon 08:00 CET. People in "release" may override it with a reason.',
       until: '2026-11-23T07:00:00.000Z',
       rules: [
         { id: 'weekend', outcome: 'deny', because: '"weekend" is active until Mon 08:00 CET.' },
@@ -435,7 +435,7 @@ approvals:
     });
     const words = await ask('explain', ...where, '--at', sunday);
     expect(words.stdout.split('\n')[0]).toBe(
-      'Frozen by "weekend" until Mon 08:00 CET. release may override it with a reason.',
+      'Frozen by "weekend" until Mon 08:00 CET. People in "release" may override it with a reason.',
     );
     expect(await explained(...where, '--at', tuesday)).toMatchObject({ code: 0, verdict: 'allow', until: null });
     expect(await explained('--pipeline', 'payments-prod', '--stage', 'Build', '--at', sunday)).toMatchObject({
@@ -461,8 +461,8 @@ approvals:
     [['--action', 'sign', '--as', 'U0BO', '--groups', 'S0OTHER,S0RELEASE'], 'allow', '1 of 1 approved'],
     [['--action', 'sign', '--as', 'U0BO', '--groups', 'release'], 'allow', '1 of 1 approved'],
     [['--action', 'sign', '--as', 'ann@Example.com'], 'allow', '1 of 1 approved'],
-    [['--action', 'sign', '--as', 'U0BO'], 'deny', 'You are not in release'],
-    [['--action', 'sign', '--as', 'U0BO', '--groups', 'S0OTHER'], 'deny', 'You are not in release'],
+    [['--action', 'sign', '--as', 'U0BO'], 'deny', 'You are not in "release"'],
+    [['--action', 'sign', '--as', 'U0BO', '--groups', 'S0OTHER'], 'deny', 'You are not in "release"'],
     [['--as', 'U0BO', '--groups', 'S0RELEASE'], 'wait', '1 of 2 approvals'],
     [
       ['--action', 'other', '--as', 'U0BO', '--groups', 'S0RELEASE'],
@@ -601,7 +601,14 @@ describe('signalbox journal', () => {
       who: ['jo (U0JO)'],
     };
     const refusals = [
-      { ...entry, ...fields, id: '1', what: 'refused', decision: 'freeze', because: 'Only release may freeze this.' },
+      {
+        ...entry,
+        ...fields,
+        id: '1',
+        what: 'refused',
+        decision: 'freeze',
+        because: 'Only people in "release" may freeze this.',
+      },
       {
         ...entry,
         ...fields,
@@ -653,7 +660,7 @@ describe('signalbox journal', () => {
   it('prints a refused command as refused, under the pipelines that it names', async () => {
     const { stdout } = await journal('--pipeline', 'shop-*');
     expect(stdout.split('\n')).toEqual([
-      '2026-11-22T10:31Z  jo (U0JO)  refused: freeze  shop-*  "looks good"  Only release may freeze this.  (policy 3f9a)',
+      '2026-11-22T10:31Z  jo (U0JO)  refused: freeze  shop-*  "looks good"  Only people in "release" may freeze this.  (policy 3f9a)',
       '2026-11-22T10:31Z  jo (U0JO)  refused: thaw  shop-*  There is no such order.  (policy 3f9a)',
       '',
     ]);

@@ -195,7 +195,7 @@ describe('the doctor', () => {
     [
       'an approval rule that its people cannot meet',
       () => {},
-      'approval rule three: needs 3 approvals from staff, which has 1 person; change the rule or the group',
+      'approval rule three: needs 3 approvals from "staff", which has 1 person; change the rule or the group',
       added('approvals: [{ id: three, scope: all, require: [{ count: 3, from: [staff] }] }]\n').replace(
         'people: {',
         'people: { staff: { slackGroups: [S0RELEASE] },',

@@ -19,7 +19,7 @@ const answer = (command: string) =>
 it.each(['thaw', 'unfreeze', 'unlock'])('explains the command %s with the permission thaw', async (command) => {
   await expect(answer(command)).resolves.toMatchObject({
     isYes: true,
-    text: expect.stringContaining('release may unfreeze this.'),
+    text: expect.stringContaining('People in "release" may unfreeze this.'),
   });
 });
 

@@ -126,6 +126,17 @@ describe('publish', () => {
     await expect(run()).rejects.toThrow(`${TO} could not be written, so nothing changed there: AccessDenied`);
   });
 
+  it('denies a dry run that cannot read what is published, and no other one', async () => {
+    const dry = { 'dry-run': true };
+    expect(await run(dry)).toMatchObject({ isYes: true });
+    objects.put(PATH, 'version: 2');
+    expect(await run(dry)).toMatchObject({ isYes: true });
+    objects.refuse([403, 'AccessDenied']);
+    const { text, isYes } = await run(dry);
+    expect(text).toContain(`what ${TO} holds now cannot be compared: AccessDenied`);
+    expect(isYes).toBe(false);
+  });
+
   it('refuses an invalid place or size', async () => {
     await expect(run({ to: 'https://example.com' })).rejects.toThrow('"https://example.com" is not a place');
     await expect(run({ to: undefined })).rejects.toThrow('publish needs --to');

@@ -305,12 +305,12 @@ describe('an execution', () => {
         'show:C0DEPLOYS',
       ],
       'whisper:Production/approve@RUN:U0JO@INSTANT': [
-        'once sendEphemeral: Your vote on Production/approve does not count. You are not in release. Ask a person in release to decide.',
+        'once sendEphemeral: Your vote on Production/approve does not count. You are not in "release". Ask one of them to decide.',
       ],
       'record:vote:Production/approve@RUN:U0JO@INSTANT': [
         'once writeAudit: The journal keeps each vote and each decision.',
       ],
-      'answer:Production/approve@RUN': ['once answer: 1 of 1 approved: U0ANN (release).'],
+      'answer:Production/approve@RUN': ['once answer: 1 of 1 approved: U0ANN ("release").'],
       'record:vote:Production/approve@RUN:U0ANN@INSTANT': [
         'once writeAudit: The journal keeps each vote and each decision.',
       ],
@@ -575,10 +575,10 @@ freezes: [{ id: audit, kind: deny, scope: all, tz: UTC, ssmCalendar: ["${ARN}"] 
     ],
     'sight:f': ['again refreshStatus: A command needs the state of its pipelines.'],
     'decree:f': [
-      'once applyCommand: Frozen: shop until 2026-11-22 11:00 UTC, as freeze-v4utq2. release may freeze this. Signalbox could not check which pipelines match. End it with /signalbox unfreeze freeze-v4utq2.',
+      'once applyCommand: Frozen: shop until 2026-11-22 11:00 UTC, as freeze-v4utq2. People in "release" may freeze this. Signalbox could not check which pipelines match. End it with /signalbox unfreeze freeze-v4utq2.',
     ],
     'whisper:f': [
-      'once sendEphemeral: Frozen: shop until 2026-11-22 11:00 UTC, as freeze-v4utq2. release may freeze this. End it with /signalbox unfreeze freeze-v4utq2.',
+      'once sendEphemeral: Frozen: shop until 2026-11-22 11:00 UTC, as freeze-v4utq2. People in "release" may freeze this. End it with /signalbox unfreeze freeze-v4utq2.',
     ],
     'announce:f:C0OPS': ['once announce: A command concerns everyone in these channels.'],
     'announce:f:C0DEPLOYS': ['once announce: A command concerns everyone in these channels.'],

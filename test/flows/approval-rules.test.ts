@@ -110,7 +110,7 @@ it('the person who releases in Slack counts as the starter, in the message and f
 it('the message names a rule without enough people, and offers no approval', async () => {
   const id = await waiting('many-shops');
   await until(
-    () => blocksOf(id).includes('Rule many needs 3 approvals from release, but release has 2 people'),
+    () => blocksOf(id).includes('Rule many needs 3 approvals from \\"release\\", but \\"release\\" has 2 people'),
     'the message names the rule',
   );
   expect(labelsOf(id)).toEqual(['Reject with comment']);

@@ -82,7 +82,7 @@ describe('Retry on the message of a failure', () => {
     const id = await run('lamps', [broken]);
     await offered(id);
     await press(id, 'Retry', { as: 'U0JO' });
-    await receives('U0JO', 'Only release may retry this');
+    await receives('U0JO', 'Only people in "release" may retry this');
     expect(execution(id)).toMatchObject({ status: 'Failed', attempt: 1 });
     expect(announced('U0JO')).toEqual([]);
 
@@ -152,7 +152,7 @@ describe('Roll back on the message of a failure', () => {
     await until(() => labels(bad).length > 1, 'both buttons are there');
     expect(labels(bad)).toEqual(['Retry Deploy', 'Roll back Deploy']);
     await press(bad, 'Roll back', { as: 'U0JO' });
-    await receives('U0JO', 'Only release may roll back this');
+    await receives('U0JO', 'Only people in "release" may roll back this');
     expect(of('ferries')).toHaveLength(2);
 
     await press(bad, 'Roll back', { as: ['U0RAVI', 'U0ANN'] });

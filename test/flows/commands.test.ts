@@ -108,7 +108,7 @@ describe('a freeze from Slack', () => {
 
   it('is refused privately to a person without the right', async () => {
     await sendCommand('U0JO', 'freeze desk for 1h because I like it');
-    expect(await receives('U0JO', /not one of them/)).toMatch(/^Only release may freeze this/);
+    expect(await receives('U0JO', /not one of them/)).toMatch(/^Only people in "release" may freeze this/);
     await quiet(lab);
     expect(gates('desk').Deploy).toBe(true);
     expect(publicTexts().join()).not.toContain('froze desk');
@@ -119,7 +119,7 @@ describe('a freeze from Slack', () => {
     await receives('U0MIA', /^Frozen: mine-\*/);
     await until(() => gates('mine-api').Deploy === false, 'the transitions are closed');
     await sendCommand('U0MIA', 'freeze m* for 1h because spring cleaning');
-    expect(await receives('U0MIA', /not one of them/)).toMatch(/^Only release/);
+    expect(await receives('U0MIA', /not one of them/)).toMatch(/^Only people in "release"/);
   });
 
   it('ends by itself', async () => {
@@ -176,7 +176,7 @@ describe('a command in a form', () => {
 
   it('is refused privately to a person without the right, and the journal has the refusal with the policy version', async () => {
     const refusals = () =>
-      privateTexts('U0JO').filter((text) => text.startsWith('Only release may freeze this')).length;
+      privateTexts('U0JO').filter((text) => text.startsWith('Only people in "release" may freeze this')).length;
     const before = refusals();
     await sendCommand('U0JO', 'freeze');
     const values = { pipelines: 'rail-*', for: '1h', because: 'I like it' };
@@ -192,7 +192,7 @@ describe('a command in a form', () => {
       decision: 'freeze',
       who: ['jo.okafor (U0JO)'],
       comment: 'I like it',
-      because: expect.stringMatching(/^Only release may freeze this/),
+      because: expect.stringMatching(/^Only people in "release" may freeze this/),
       policy: expect.any(String),
     });
   });
@@ -235,7 +235,7 @@ describe('a command on a pipeline', () => {
     lab.codepipeline.push('desk', { id: 'c0ffee', message: 'Fix', author: 'Ann' });
     await until(() => executions('desk')[0]?.status === 'Failed', 'failed');
     await sendCommand('U0JO', 'retry desk');
-    await receives('U0JO', /^Only release may retry/);
+    await receives('U0JO', /^Only people in "release" may retry/);
     await sendCommand('U0ANN', 'retry desk');
     await receives('U0ANN', /^Retries the failed actions in Build of desk/);
     await until(() => executions('desk')[0]?.status === 'Succeeded', 'the execution succeeds');

@@ -72,7 +72,7 @@ describe('a condition that holds a stage', () => {
     await offered(id);
     expect(message(id)?.text).toContain('lamps waits for the entry condition of Prod (hours: Opens at 09:00)');
     await press(id, { as: 'U0JO' });
-    await receives('U0JO', 'Only release may override the conditions of this');
+    await receives('U0JO', 'Only people in "release" may override the conditions of this');
     expect(execution(id)?.status).toBe('InProgress');
 
     await press(id, { as: 'U0ANN' });
@@ -86,7 +86,7 @@ describe('a condition that holds a stage', () => {
     const id = run('bells', hours);
     await offered(id);
     await press(id, { as: 'U0JO' });
-    await receives('U0JO', 'Only release may override the conditions of this');
+    await receives('U0JO', 'Only people in "release" may override the conditions of this');
     const text = 'override-condition bells Prod because hotfix 42';
     expect(await lab.slack.command({ user: 'U0RAVI', channel: CHANNEL, text })).toEqual({ ok: true });
     await until(() => execution(id)?.status === 'Succeeded', 'the execution succeeds');

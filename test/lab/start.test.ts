@@ -88,7 +88,14 @@ describe('npm start', () => {
     ['an invalid port', { PORT: 'abc' }, [], /^PORT is "abc", which is not a port\. .*\n$/],
     ['an unknown option', {}, ['--headles'], /^Unknown option --headles; did you mean "--headless"\?\n$/],
     ['an invalid speed', {}, ['--speed', 'fast'], /^--speed is "fast"\. Expected: seconds of the lab .*\n$/],
-    ['an unknown scenario', {}, ['--scenario', 'none'], /^There is no scenario "none"\. There are: .*\n$/],
+    ['an option that is near to none', {}, ['-x'], /^Unknown option -x\. The options are --scenario, .*\n$/],
+    [
+      'a misspelt scenario',
+      {},
+      ['--scenario', 'faild-build'],
+      /^There is no scenario "faild-build"; did you mean "failed-build"\?\n$/,
+    ],
+    ['an unknown scenario', {}, ['--scenario', 'xyzzy-42'], /^There is no scenario "xyzzy-42"\. There are: .*\n$/],
     [
       'a missing policy',
       { POLICY_FILE: 'none.yml' },
@@ -98,5 +105,9 @@ describe('npm start', () => {
   ] as const)('ends with one sentence for %s', async (_, env, args, line) => {
     const { code, stderr } = await start(env, ...args);
     expect([code, stderr]).toEqual([1, expect.stringMatching(line)]);
+  });
+
+  test.each(['--help', '-h'])('lists its options with %s', async (option) => {
+    expect(await start({}, option)).toEqual({ code: 0, stderr: '' });
   });
 });

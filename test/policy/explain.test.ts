@@ -58,7 +58,7 @@ describe('an explanation of an approval', () => {
       'without a person, with the missing votes',
       2,
       { approval: { action: 'Ask' } },
-      { decision: 'wait', because: '0 of 2 approvals: two from release are needed.' },
+      { decision: 'wait', because: '0 of 2 approvals: two from "release" are needed.' },
     ],
     [
       'that no rule covers',
@@ -73,25 +73,25 @@ describe('an explanation of an approval', () => {
       'by a member of the group',
       1,
       by('ann', 'S0OPS', 'S0REL'),
-      { decision: 'allow', because: '1 of 1 approved: ann (release).' },
+      { decision: 'allow', because: '1 of 1 approved: ann ("release").' },
     ],
     [
       'by one of two required members',
       2,
       by('ann', 'S0REL'),
-      { decision: 'wait', because: '1 of 2 approvals: one more from release is needed.' },
+      { decision: 'wait', because: '1 of 2 approvals: one more from "release" is needed.' },
     ],
     [
       'by a listed e-mail, in any letter case',
       1,
       by('Lead@example.com'),
-      { decision: 'allow', because: '1 of 1 approved: Lead@example.com (release).' },
+      { decision: 'allow', because: '1 of 1 approved: Lead@example.com ("release").' },
     ],
     [
       'by another person',
       2,
       by('bob', 'S0OPS'),
-      { decision: 'deny', because: 'You are not in release. Ask a person in release to decide.' },
+      { decision: 'deny', because: 'You are not in "release". Ask one of them to decide.' },
     ],
   ])('%s', (_, count, more, expected) => {
     expect(explained(policy(count), DAY, more)).toMatchObject({ ...expected, under: ['freeze', 'approval'] });
@@ -116,12 +116,12 @@ freezes: [{ id: night, kind: deny, scope: prod, tz: UTC, once: { from: "2026-11-
   });
 
   it.each([
-    ['release', 'U0MIA', ['S0REL'], DAY, 'allow', /release may release/],
+    ['release', 'U0MIA', ['S0REL'], DAY, 'allow', /People in "release" may release/],
     ['release', 'U0MIA', ['S0REL'], NIGHT, 'deny', /^Frozen by "night"/],
     ['override-condition', 'U0MIA', ['S0REL'], NIGHT, 'deny', /^Frozen by "night"/],
-    ['override-condition', 'U0ANN', [], DAY, 'deny', /^Only release may override/],
-    ['lock', 'U0ANN', [], NIGHT, 'allow', /all may lock/],
-    ['stop', 'U0BO', [], NIGHT, 'allow', /all may stop/],
+    ['override-condition', 'U0ANN', [], DAY, 'deny', /^Only people in "release" may override/],
+    ['lock', 'U0ANN', [], NIGHT, 'allow', /People in "all" may lock/],
+    ['stop', 'U0BO', [], NIGHT, 'allow', /People in "all" may stop/],
     ['retry', 'U0ANN', [], DAY, 'deny', /retry/],
   ] as const)('%s by %s of %j', (name, user, groups, now, decision, because) => {
     const answer = explained(commands, now, command(name, user, ...groups));

@@ -45,12 +45,14 @@ export async function publish(
   if (!isDry) await write(store, to, text);
   const changes = before.policy ? changesBetween(before.policy.policy, next.policy) : [];
   const report = { ...before, to, version: next.version, changes, isDry };
-  return { text: json ? inJson(report) : inWords(file, report), isYes: true };
+  // A dry run has only the comparison to answer with.
+  return { text: json ? inJson(report) : inWords(file, report), isYes: !(isDry && before.isUnread) };
 }
 
 interface Before {
   policy?: PolicyFile;
   note?: string;
+  isUnread?: boolean;
 }
 
 interface Report extends Before {
@@ -68,7 +70,7 @@ async function readBefore(store: PolicyStore, to: string): Promise<Before> {
   } catch (error) {
     if (error instanceof NothingThere) return { note: words.first(to) };
     if (error instanceof PolicyError) return { note: words.unread(to, error.problems[0] ?? '') };
-    return { note: words.unread(to, whyOf(error)) };
+    return { note: words.unread(to, whyOf(error)), isUnread: true };
   }
 }
 

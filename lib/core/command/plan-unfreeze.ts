@@ -21,11 +21,12 @@ export function planUnfreeze(planned: PlannedRequest, command: UnfreezeCommand):
   const { request, state, rules, now } = planned;
   const { what, after } = command;
   const live = liveManualRules(state, now);
-  const named = what.split(',');
+  const idOf = (word: string) => live.find(([id]) => id === word.toLowerCase())?.[0];
+  const named = what.split(',').map((word) => idOf(word) ?? word);
   const ended = live.filter(([id, rule]) => named.includes(id) || isMeant(rule, command));
   if (ended.length === 0 && command.locks) return refuse(planned, nothingToUnlock(what, live));
   // A word that names nothing may be a stage, and the freeze of the whole pipeline would end with it.
-  const unknown = command.locks || isEverything(what) ? [] : named.filter((one) => !isNamed(one, ended));
+  const unknown = isEverything(what) ? [] : named.filter((one) => !isNamed(one, ended));
   if (ended.length === 0 || unknown.length > 0) {
     const names = live.flatMap(([id, rule]) => [id, ...rule.pipelines]).filter((name) => !named.includes(name));
     const word = unknown.join(',');

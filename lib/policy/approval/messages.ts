@@ -1,7 +1,7 @@
 import type { NewerApproved, Vote } from '../../core/approval/types.ts';
 import { duration } from '../../core/text/duration.ts';
 import { machineInWords, machineOf } from '../../core/text/person.ts';
-import { and, number, or } from '../text/list.ts';
+import { and, number, sets } from '../text/list.ts';
 import type { Part } from './forbid.ts';
 import type { Shortage } from './shortage.ts';
 
@@ -26,19 +26,19 @@ export interface NeedText {
   names: string[];
 }
 
-/** `1 of 2 approvals: one more from release is needed.` */
+/** `1 of 2 approvals: one more from "release" is needed.` */
 export function stillNeeded(needs: NeedText[]): string {
   const missing = needs.filter(({ count, have }) => have < count);
   const what = missing.map(
-    ({ count, have, names }) => `${number(count - have)}${have > 0 ? ' more' : ''} from ${or(names)}`,
+    ({ count, have, names }) => `${number(count - have)}${have > 0 ? ' more' : ''} from ${sets(names)}`,
   );
   const are = sum(missing.map(({ count, have }) => count - have)) === 1 ? 'is' : 'are';
   return `${score(needs)} approval${sum(needs.map(({ count }) => count)) === 1 ? '' : 's'}: ${and(what)} ${are} needed.`;
 }
 
-/** `2 of 2 approved: Ann and Bo (release).` */
+/** `2 of 2 approved: Ann and Bo ("release").` */
 export function allGiven(needs: (NeedText & { users: string[] })[], nameOf: (user: string) => string): string {
-  const who = needs.map(({ names, users }) => `${and(users.map(nameOf))} (${or(names)})`);
+  const who = needs.map(({ names, users }) => `${and(users.map(nameOf))} (${sets(names)})`);
   return `${score(needs)} approved: ${and(who)}.`;
 }
 
@@ -57,15 +57,15 @@ export function cannotBeMet(id: string, shortage: Shortage): string {
     return `Rule ${id} needs approvals from ${count} different people, but at most ${people} can give one. ${instead}`;
   }
   const { count, names, people, excluded, unread } = shortage;
-  const group = or(names);
-  const has = `${group} has ${people === 0 ? 'no people' : persons(people)}`;
+  const group = sets(names);
+  const has = `${group} has ${persons(people)}`;
   const less = excluded === 0 ? '' : ` and ${excluded} may not approve this`;
-  const known = unread.length > 0 ? `${unreadPeople(unread)} As far as Signalbox knows, ` : '';
+  const known = unread.length > 0 ? `${unreadPeople(unread)} Without them, ` : '';
   return `${known}${known === '' ? 'Rule' : 'rule'} ${id} needs ${count} approval${count === 1 ? '' : 's'} from ${group}, but ${has}${less}. ${instead}`;
 }
 
 export function persons(count: number): string {
-  return count === 1 ? '1 person' : `${count} people`;
+  return count === 1 ? '1 person' : `${count || 'no'} people`;
 }
 
 /** @param lookUps with Slack's answer: `the members of S0RELEASE (missing_scope)` */
@@ -110,12 +110,12 @@ export function refusalMessage(refusal: VoteRefusal): string {
   switch (refusal.type) {
     case 'notListed':
       return refusal.people.length > 0
-        ? `You are not in ${or(refusal.people)}. Ask a person in ${or(refusal.people)} to decide.`
+        ? `You are not in ${sets(refusal.people)}. Ask one of them to decide.`
         : onlyMachines(refusal.machines);
     case 'unreadable':
-      return `Slack did not return ${and(refusal.lookUps)}, so Signalbox cannot tell if you are in ${or(refusal.names)}. Ask another person to decide, or decide in the AWS console.`;
+      return `Slack did not return ${and(refusal.lookUps)}, so Signalbox cannot tell if you are in ${sets(refusal.names)}. Ask another person, or decide in the AWS console.`;
     case 'forbidden':
-      return `${yours[refusal.part]} Ask another person in ${or(refusal.names)}. You may still reject it.`;
+      return `${yours[refusal.part]} Ask another person in ${sets(refusal.names)}. You may still reject it.`;
     case 'unknown':
       return refusal.because;
     case 'short':
@@ -140,7 +140,7 @@ const yours: Record<Part, string> = {
 export function shortReason(refusal: VoteRefusal): string {
   switch (refusal.type) {
     case 'notListed':
-      return `not in ${or(refusal.names)}`;
+      return `not in ${sets(refusal.names)}`;
     case 'unreadable':
       return `Slack did not return ${and(refusal.lookUps)}`;
     case 'forbidden':
@@ -165,7 +165,7 @@ function characters(count: number): string {
 }
 
 export function voteCounts(vote: Vote, names: string[]): string {
-  return vote.decision === 'reject' ? `${nameOf(vote)} rejected it.` : `${nameOf(vote)} (${or(names)}) approved it.`;
+  return vote.decision === 'reject' ? `${nameOf(vote)} rejected it.` : `${nameOf(vote)} (${sets(names)}) approved it.`;
 }
 
 export function voteWaits(vote: Vote, lookUps: string[]): string {

@@ -5,6 +5,7 @@ import {
   duration,
   email,
   globs,
+  id,
   identity,
   selectsSomething,
   slackGroup,
@@ -34,7 +35,7 @@ const Requirement = z.strictObject({
 const LONGEST_REASON = 400;
 
 export const ApprovalSchema = z.strictObject({
-  id: z.string().min(1),
+  id,
   scope: z.string(),
   actions: globs.optional(),
   require: z.array(Requirement).min(1),

@@ -2,7 +2,7 @@ import type { CommandName } from '../../core/command/types.ts';
 import { persons } from '../approval/messages.ts';
 import { hasFields, NEEDS_NAMES } from '../command/messages.ts';
 import type { Obstacle } from '../command/scope-of-names.ts';
-import { and, or } from '../text/list.ts';
+import { and, or, sets } from '../text/list.ts';
 
 /** Sentences of `check`. Each follows a place in the file, as in `policy.yml:7:5 freezes.0 (weekend): …`. */
 
@@ -58,20 +58,30 @@ export const UNUSED_MACHINE = 'no set of people names this machine, so its votes
 export const UNCOUNTED_MACHINE = 'no approval rule requires a set that names this machine, so its votes never count';
 
 export function onlyMachines(name: string): string {
-  return `${name} has only machines, and a machine can do nothing but vote on approvals`;
+  return `"${name}" has only machines, and a machine can do nothing but vote on approvals`;
 }
 
 export function tooFewPeople(count: number, from: string[], people: number): string {
-  return `needs ${count} approvals from ${or(from)}, which has ${persons(people)}`;
+  return `needs ${count} approvals from ${sets(from)}, which has ${persons(people)}`;
 }
 
 export function tooFewDistinctPeople(count: number, people: number): string {
   return `needs ${count} different people, but only ${people} can approve; see distinctPeople`;
 }
 
-export function needsAll(from: string[], count: number, forbid: readonly ('author' | 'starter')[]): string {
+export function needsAll(from: string[], count: number, forbid: Forbidden): string {
+  return `needs all of ${sets(from)} (${persons(count)}); ${withForbid(forbid)}`;
+}
+
+export function needsAllDifferent(count: number, forbid: Forbidden): string {
+  return `needs ${count} different people, and no more can approve; ${withForbid(forbid)}`;
+}
+
+type Forbidden = readonly ('author' | 'starter')[];
+
+function withForbid(forbid: Forbidden): string {
   const by = forbid.map((part) => (part === 'author' ? 'wrote' : 'started')).join(' or ');
-  return `needs all of ${or(from)} (${persons(count)}); with forbid, what one of them ${by} cannot be approved`;
+  return `with forbid, what one of them ${by} cannot be approved; add people`;
 }
 
 export function groupNotListed(id: string): string {
@@ -126,9 +136,22 @@ export function sameMessage(what: 'board' | 'digest', earlier: string): string {
   return `never used: route ${earlier} already has a ${what} of this name in this channel; give one of them another id`;
 }
 
+export const UNASKED =
+  'no route sends approvals of this scope to a channel, so no one is asked and no one can approve in Slack; add a route with a channel, and approval in its "on"';
+export const NO_ANNOUNCEMENT =
+  'no route of this scope has a channel, so this freeze is announced nowhere; add a route with a channel, or remove this key';
+
 export const NO_DIGEST = 'its cron never fires, so this digest is never posted';
 
 export const NEVER_FIRES = 'its cron never fires, so this freeze never starts';
+
+export function holdsNothing(scope: string): string {
+  return `scope "${scope}" has the source stage alone, and no transition leads into the first stage of a pipeline, so this freeze holds nothing; name the stages that it is to hold, as "Deploy*"`;
+}
+
+export function approvesNothing(scope: string): string {
+  return `scope "${scope}" has the source stage alone, and the first stage of a pipeline has no approvals, so this rule decides none; name the stages with approvals`;
+}
 
 export function noMoreWindows(kind: 'deny' | 'allow'): string {
   return `it has no further window${kind === 'allow' ? ', so everything that it alone allows stays frozen' : ''}`;
@@ -158,12 +181,16 @@ export function overlapsItself(start: string, next: string): string {
 
 export function uselessOverride(allow: string[], obstacles: Obstacle[]): string {
   const why = obstacles.length === 0 ? '' : ` (${and(obstacles.map(hasFields))}, and override ${NEEDS_NAMES})`;
-  return `no rule under "commands" allows ${or(allow)} the command override for these pipelines${why}, so they cannot override this freeze`;
+  return `no rule under "commands" allows ${sets(allow)} the command override for these pipelines${why}, so they cannot override this freeze`;
 }
 
 export function idlePermission(idle: CommandName[], obstacle: Obstacle): string {
   const needs = idle.length === 1 ? `${idle[0]} ${NEEDS_NAMES}` : `each of these ${NEEDS_NAMES}`;
   return `${hasFields(obstacle)}, so this rule allows no ${or(idle)}: ${needs}`;
+}
+
+export function idleByStages(idle: CommandName[], scope: string): string {
+  return `scope ${scope} has "stages", so this rule allows no ${or(idle)}: it is for a whole pipeline; use a scope without stages`;
 }
 
 export function longOverride(most: string): string {

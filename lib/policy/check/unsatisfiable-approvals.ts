@@ -1,10 +1,12 @@
 import { ownProperty } from '../../core/base/own-property.ts';
+import { machineOf } from '../../core/text/person.ts';
 import { candidatesOf, type Shortage, shortagesOf } from '../approval/shortage.ts';
 import type { Policy } from '../file/schema.ts';
 import type { Directory } from '../people/directory.ts';
-import { selectorOf } from '../people/members.ts';
+import { selectorOf, unique } from '../people/members.ts';
+import { ALL } from '../scope/scope.ts';
 import type { Contradiction } from './contradictions.ts';
-import { groupNotListed, needsAll, tooFewDistinctPeople, tooFewPeople } from './messages.ts';
+import { groupNotListed, needsAll, needsAllDifferent, tooFewDistinctPeople, tooFewPeople } from './messages.ts';
 
 /** Members of Slack user groups, by the group's id. */
 export type GroupMembers = Record<string, string[]>;
@@ -13,7 +15,7 @@ export type GroupMembers = Record<string, string[]>;
 export function unsatisfiable(policy: Policy, groups: GroupMembers = {}): Contradiction[] {
   return policy.approvals.flatMap((approval, index) =>
     shortagesOf(ruleOf(policy, approval), directoryOf(groups)).map((shortage) => ({
-      path: ['approvals', index, 'require', ...(shortage.type === 'few' ? [shortage.nth, 'count'] : [])],
+      path: [...pathOf(index), ...(shortage.type === 'few' ? [shortage.nth, 'count'] : [])],
       message: inWords(shortage),
     })),
   );
@@ -26,21 +28,44 @@ export function groupWarnings(policy: Policy, groups: GroupMembers): Contradicti
       Object.hasOwn(groups, id) ? [] : [{ path: ['people', name, 'slackGroups', index], message: groupNotListed(id) }],
     ),
   );
-  return [...missing, ...unsatisfiable(policy, groups), ...allNeeded(policy, groups)];
+  const known = allNeeded(policy).map(({ path }) => String(path));
+  const more = allNeeded(policy, groups).filter(({ path }) => !known.includes(String(path)));
+  return [...missing, ...unsatisfiable(policy, groups), ...more];
 }
 
-/** If a rule needs everyone, a change of one of them cannot be approved. */
-function allNeeded(policy: Policy, groups: GroupMembers): Contradiction[] {
+/** If a rule cannot spare a person, a change of that person cannot be approved. */
+export function allNeeded(policy: Policy, groups: GroupMembers = {}): Contradiction[] {
+  const directory = directoryOf(groups);
   return policy.approvals.flatMap((approval, index) => {
-    const { forbid, require } = ruleOf(policy, approval);
-    if (!forbid) return [];
-    return require.flatMap(({ count, names, from }, nth) => {
-      const { people, isPending } = candidatesOf(from, directoryOf(groups));
-      if (isPending || people.length !== count || from.machines) return [];
-      const message = needsAll(names, count, forbid);
-      return [{ path: ['approvals', index, 'require', nth, 'count'], message }];
-    });
+    const rule = ruleOf(policy, approval);
+    const forbid = forbiddenIn(policy, approval);
+    if (forbid.length === 0 || shortagesOf(rule, directory).length > 0) return [];
+    const people = rule.require.flatMap(({ from }) => candidatesOf(from, directory).people);
+    const short = unique(people)
+      .filter((person) => machineOf(person) === undefined)
+      .flatMap((person) => shortagesOf(rule, directory, (user) => user !== person));
+    const of = (nth: number) => short.find((one) => one.type === 'few' && one.nth === nth);
+    const few = rule.require.flatMap(({ count, names }, nth) =>
+      of(nth) ? [{ path: [...pathOf(index), nth, 'count'], message: needsAll(names, count, forbid) }] : [],
+    );
+    const different = short.find(({ type }) => type === 'different');
+    if (few.length > 0 || !different) return few;
+    return [{ path: pathOf(index), message: needsAllDifferent(different.count, forbid) }];
   });
+}
+
+function pathOf(index: number): PropertyKey[] {
+  return ['approvals', index, 'require'];
+}
+
+/** What one rule forbids counts in all rules of the same approval. */
+function forbiddenIn({ approvals }: Policy, { scope, actions }: Policy['approvals'][number]): ('author' | 'starter')[] {
+  const together = approvals.filter(
+    (other) =>
+      (other.scope === ALL || other.scope === scope) &&
+      (other.actions === undefined || String(other.actions) === String(actions)),
+  );
+  return unique(together.flatMap(({ forbid = [] }) => forbid));
 }
 
 function ruleOf(policy: Policy, { require, ...rule }: Policy['approvals'][number]) {

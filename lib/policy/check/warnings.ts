@@ -6,6 +6,7 @@ import { keyOfDigest } from '../route/digests.ts';
 import { ALL } from '../scope/scope.ts';
 import { commandWarnings } from './command-warnings.ts';
 import type { Contradiction } from './contradictions.ts';
+import { firstStageWarnings } from './first-stage.ts';
 import { freezeWarnings } from './freeze-warnings.ts';
 import { lateReminders } from './late-reminders.ts';
 import { lostClassWarnings } from './lost-classes.ts';
@@ -23,6 +24,8 @@ import {
 import { providerWarnings } from './provider-warnings.ts';
 import { regionWarnings } from './region-warnings.ts';
 import { selectorWarnings } from './selector-warnings.ts';
+import { unheardRules } from './unheard-rules.ts';
+import { allNeeded } from './unsatisfiable-approvals.ts';
 
 export interface KnownWorld {
   pipelines?: string[];
@@ -46,9 +49,12 @@ export function warnings(
     ...sameMessages(policy, 'digest', keyOfDigest),
     ...idleRetries(policy),
     ...lateReminders(policy),
+    ...allNeeded(policy),
+    ...unheardRules(policy),
     ...regionWarnings(policy, isRegion),
     ...providerWarnings(policy, providers),
     ...freezeWarnings(policy, now),
+    ...firstStageWarnings(policy),
     ...machineWarnings(policy),
     ...commandWarnings(policy),
     ...(pipelines ? selectorWarnings(policy, pipelines) : []),

@@ -1,7 +1,7 @@
 import type { CommandName } from '../../core/command/types.ts';
 import { duration } from '../../core/text/duration.ts';
 import { nearest } from '../../core/text/nearest.ts';
-import { and, or } from '../text/list.ts';
+import { and, sets } from '../text/list.ts';
 import type { Obstacle } from './scope-of-names.ts';
 
 /** Sentences about who may use a command. `what` is a verb with its object, such as `freeze this`. */
@@ -21,19 +21,19 @@ export function withObject(command: CommandName, object = 'this'): string {
 }
 
 export function may(people: string[], what: string): string {
-  return `${or(people)} may ${what}.`;
-}
-
-export function lookingUp(what: string[]): string {
-  return `Signalbox is looking up ${and(what)}.`;
+  return `People in ${sets(people)} may ${what}.`;
 }
 
 export function unknownMembership(people: string[], what: string, unread: string[]): string {
-  return `Only ${or(people)} may ${what}, and Signalbox could not look up ${and(unread)}. Ask one of them.`;
+  return onlyThey(people, what, `Signalbox could not look up ${and(unread)}`);
 }
 
 export function notOneOf(people: string[], what: string): string {
-  return `Only ${or(people)} may ${what}, and you are not one of them. Ask one of them.`;
+  return onlyThey(people, what, 'you are not one of them');
+}
+
+function onlyThey(people: string[], what: string, but: string): string {
+  return `Only people in ${sets(people)} may ${what}, and ${but}. Ask one of them.`;
 }
 
 export function noRule(command: CommandName): string {

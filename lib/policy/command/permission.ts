@@ -7,13 +7,13 @@ import type {
   PermissionTarget,
   StageSubject,
 } from '../../core/model/policy-port.ts';
+import { lookingUp } from '../approval/messages.ts';
 import type { Policy, Scope } from '../file/schema.ts';
 import { directoryOf } from '../people/directory.ts';
 import { membership, selectorOf, unique } from '../people/members.ts';
 import { contains } from '../scope/glob-sets.ts';
 import { ALL, coverage, linksOf } from '../scope/scope.ts';
 import {
-  lookingUp,
   may,
   NOTHING_TO_OVERRIDE,
   neverIn,

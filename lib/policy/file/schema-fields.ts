@@ -1,12 +1,17 @@
 import * as z from 'zod';
 import { DURATION, milliseconds } from './duration.ts';
 
+/** Of a regular expression: no branch and hardly any name has it. */
+const NO_REGEX =
+  'a pattern is no regular expression: * is any characters, so write it without the dot, and several as a list';
+
 export const glob = z
   .string()
   .regex(
     /^[A-Za-z0-9.@_*?-]+$/,
     'a pattern has letters, digits and . @ _ -, with * for any characters and ? for one character; write several as a list',
-  );
+  )
+  .regex(/^(?!\.\*)/, NO_REGEX);
 export const globs = z.array(glob).min(1);
 
 /** Wider than `glob`: Git allows slashes and most signs. */
@@ -14,6 +19,7 @@ const branch = z
   .string()
   .max(250)
   .regex(/^[^\s~^:[\\\p{Cc}]+$/u, 'a branch has no spaces and none of ~ ^ : [ \\; * is any characters and ? is one')
+  .regex(/^(?!(.*\/)?\.\*)(?!.*\|)(?!.*\{.*,.*\})/, NO_REGEX)
   .regex(/^(?!refs\/)/, 'expected the branch alone, such as main, without refs/heads/')
   .regex(/^(?!!)/, 'a pattern cannot be negated: list the branches that the route is for');
 export const branches = z.array(branch).min(1);
@@ -59,6 +65,15 @@ const surelyMention = /^(author-dm|author|here|channel|(?=.*\d|.{9})[UWS][A-Z0-9
 export function isSurelyMention(name: string): boolean {
   return surelyMention.test(name);
 }
+
+/** Messages and answers show it within a line, and people type it in Slack. */
+export const id = z
+  .string()
+  .min(1)
+  .regex(
+    /^$|^[^\s\p{Cc}]([^\p{Cc}\u2028\u2029]*[^\s\p{Cc}])?$/u,
+    'an id is one line of text, without blanks around it',
+  );
 
 /** Sets of `people`, or mentions. An empty list calls no one. */
 export const Call = z.array(z.string().min(1));

@@ -10,7 +10,7 @@ import { cron, Freeze, Mode, zone } from '../freeze/schema.ts';
 import { patternProblems } from '../pattern/failure-pattern.ts';
 import { Breaker, Budget, RetrySchema } from '../retry/schema.ts';
 import { Account } from './schema-accounts.ts';
-import { branches, Call, glob, globs, Mention, selectsSomething } from './schema-fields.ts';
+import { branches, Call, glob, globs, id, Mention, selectsSomething } from './schema-fields.ts';
 import { Teams } from './schema-teams.ts';
 
 /** Strict: an unknown key is an error, because a rule that is silently ignored is worse than no rule. */
@@ -58,7 +58,7 @@ const Digest = z.strictObject({ every: cron, tz: zone.default('UTC') });
 
 export const Route = z
   .strictObject({
-    id: z.string().min(1).optional(),
+    id: id.optional(),
     scope: z.string(),
     branches: branches.optional(),
     on: z.array(z.enum(milestoneTypes)).optional(),
@@ -96,7 +96,7 @@ export type Route = z.infer<typeof Route>;
 
 export const Signature = z
   .strictObject({
-    id: z.string().min(1),
+    id,
     provider: z.union([glob, globs]).optional(),
     phase: z.union([glob, globs]).optional(),
     match: z.string().min(1),

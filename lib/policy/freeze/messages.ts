@@ -3,7 +3,7 @@ import { instantOf } from '../../core/command/messages.ts';
 import type { ManualFreeze, ManualOverride } from '../../core/command/shared-state.ts';
 import { dateAndTime, dayAndTime } from '../calendar/local-time.ts';
 import { ALL } from '../scope/scope.ts';
-import { and, or } from '../text/list.ts';
+import { and, sets } from '../text/list.ts';
 import type { FreezeRule } from './rule.ts';
 import type { Freeze } from './schema.ts';
 import type { State } from './state.ts';
@@ -12,7 +12,7 @@ import type { State } from './state.ts';
 
 const SIX_DAYS = 6 * DAY;
 
-/** `Frozen by "weekend" until Mon 08:00 CET. release may override it with a reason.` */
+/** `Frozen by "weekend" until Mon 08:00 CET. People in "release" may override it with a reason.` */
 export function blocked(blocking: State[], until: number | undefined, report: boolean): string {
   const isLock = blocking.every(({ rule }) => rule.manual?.lock);
   const denying = blocking.filter((state) => state.type !== 'off').map((state) => denies(state, isLock));
@@ -66,20 +66,20 @@ function together(blocking: State[], until: number | undefined): string {
   return ` Deployments may continue from ${dateAndTime(first.rule.tz, until)}.`;
 }
 
-/** ` release may override "weekend" with a reason.` */
+/** ` People in "release" may override "weekend" with a reason.` */
 function overriders(blocking: State[]): string {
   if (blocking.some(({ type }) => type === 'broken')) return ' It cannot be overridden: correct the policy.';
   const clauses = new Map<string, string[]>();
   for (const { rule } of blocking) {
     if (!rule.override) continue;
     const { allow, reason } = rule.override;
-    const clause = `${or(allow)} may override%${reason === 'required' ? ' with a reason' : ''}`;
+    const clause = `people in ${sets(allow)} may override%${reason === 'required' ? ' with a reason' : ''}`;
     clauses.set(clause, [...(clauses.get(clause) ?? []), nameOf(rule)]);
   }
   const all = [...clauses].map(([clause, names]) =>
     clause.replace('%', () => ` ${names.length < blocking.length ? and(names) : names.length > 1 ? 'them' : 'it'}`),
   );
-  return all.length > 0 ? ` ${and(all)}.` : '';
+  return all.length > 0 ? ` P${and(all).slice(1)}.` : '';
 }
 
 /** `Allowed: Ann overrides "weekend" until Sun 18:00 CET: hotfix`. */

@@ -3,7 +3,7 @@ import { whyNoCron } from '../calendar/cron.ts';
 import { isZone, zones } from '../calendar/zone.ts';
 import { DURATION, milliseconds } from '../file/duration.ts';
 import { didYouMean } from '../file/nearest-word.ts';
-import { duration } from '../file/schema-fields.ts';
+import { duration, id } from '../file/schema-fields.ts';
 
 /** A value with the wrong form is one slip: `abort` leaves out what depends on the form. */
 
@@ -69,7 +69,7 @@ const Override = z.strictObject({
 
 export const Freeze = z
   .strictObject({
-    id: z.string().min(1),
+    id,
     kind: z.enum(['deny', 'allow']),
     scope: z.string(),
     tz: zone.optional(),

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { failureClasses } from '../../core/execution/diagnosis.ts';
-import { duration, globs } from '../file/schema-fields.ts';
+import { duration, globs, id } from '../file/schema-fields.ts';
 import { retryableClasses } from '../pattern/failure-pattern.ts';
 
 /** Names as in events. An approval is never retried. */
@@ -28,7 +28,7 @@ const Backoff = z.strictObject({
 });
 
 export const RetrySchema = z.strictObject({
-  id: z.string().min(1),
+  id,
   scope: z.string(),
   when: When.prefault({}),
   maxAttempts: z

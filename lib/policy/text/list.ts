@@ -6,6 +6,11 @@ export function or(words: string[]): string {
   return list(words, 'or');
 }
 
+/** @param names of sets of `people`: a set may be named like a command, as "release" */
+export function sets(names: string[]): string {
+  return or(names.map((name) => `"${name}"`));
+}
+
 const LONGEST_LIST = 5;
 
 function list(words: string[], last: 'and' | 'or'): string {

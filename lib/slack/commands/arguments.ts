@@ -23,13 +23,19 @@ export function patterns(what: 'pipelines' | 'stages', words: string[]): string[
     return ['*'];
   }
   if (every.length > MOST) throw new Misuse(sentences.tooMany(MOST, what));
-  const wrong = every.find((word) => !/^[A-Za-z0-9.@_*?-]{1,100}$/.test(word));
+  const wrong = every.find((word) => isOption(word) || !/^[A-Za-z0-9.@_*?-]{1,100}$/.test(word));
   if (wrong !== undefined) throw new Misuse(sentences.noPattern(wrong, insteadOf(wrong)));
   return every;
 }
 
+/** AWS allows such a name too, and a pattern as `?-force` finds it. */
+function isOption(word: string): boolean {
+  return word.startsWith('-');
+}
+
 function insteadOf(word: string): string {
   if (beginsTime(word)) return sentences.timeAfterUntil;
+  if (isOption(word)) return sentences.noOptions;
   return word.includes('/') ? sentences.nameAlone : sentences.patternMarks;
 }
 

@@ -83,8 +83,9 @@ function releaseKeywordAt(tokens: string[], index: number): Keyword | undefined 
   return index > 1 && isDay(word) && !isNamed ? 'time' : releaseKeywords.get(word);
 }
 
+/** People type options too: `--because` is `because`. */
 function wordOf(token: string): string {
-  return token.toLowerCase().replace(/:$/, '');
+  return withHyphens(token.toLowerCase()).replace(/^--?|:$/g, '');
 }
 
 /** The value of a variable goes on: `with NOTE="look at this"`. */

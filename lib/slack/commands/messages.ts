@@ -54,6 +54,7 @@ export const sentences = {
   tooMany: (most: number, what: string) => `More than ${most} ${what} are too many. Use "*" in a pattern.`,
   noPattern: (word: string, instead: string) => `"${word}" is not a name or pattern.${instead}`,
   patternMarks: ' "*" matches any characters, "?" matches one.',
+  noOptions: ' Commands have no options, only the words below.',
   nameAlone: ' Write the name alone: it is for all accounts and Regions. Stages have "stage".',
   oneLock: (word: string) => `A lock is for one pipeline and named stages. "${word}" means several.`,
   noName: (word: string) => `"${word}" is not a name.`,

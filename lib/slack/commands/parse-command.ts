@@ -67,7 +67,7 @@ function readPlaced(text: string, typed: Typed): Read {
   const slots = slotsOf(text.replace(polite, ''));
   const [first = 'help', ...rest] = slots.words;
   const word = aliases[first.toLowerCase()] ?? first.toLowerCase();
-  if (word === 'help') return { type: 'help' };
+  if (word === 'help' || rest.some((one) => /^--?h(elp)?$/.test(one))) return { type: 'help' };
   if (!isWord(word)) return { type: 'misuse', text: notACommand(first) };
   const own = withDuration(word, { ...slots, words: rest });
   try {

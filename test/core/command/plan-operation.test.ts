@@ -391,7 +391,7 @@ describe('the override of a condition', () => {
 
   it('is refused to other people, with the people who have the permission', () => {
     expect(refused(prod, held(), free, 'U0JO')).toBe(
-      'Only release may override the conditions of this, and you are not one of them. Ask one of them.',
+      'Only people in "release" may override the conditions of this, and you are not one of them. Ask one of them.',
     );
   });
 });

@@ -60,6 +60,11 @@ describe('an unfreeze', () => {
     expect(endedBy('freeze-1,mute-1')).toEqual(['freeze-1', 'mute-1']);
   });
 
+  it('takes ids in capitals, and no pipelines in capitals', () => {
+    expect(endedBy('Freeze-1,MUTE-1')).toEqual(['freeze-1', 'mute-1']);
+    expect(endedBy('C')).toBeUndefined();
+  });
+
   it('ends nothing if one of its words names nothing: a stage is no pipeline', () => {
     const { ended, result } = unfreeze('c,Build');
     expect(ended).toBeUndefined();
@@ -123,7 +128,7 @@ describe('an unfreeze', () => {
       result: {
         type: 'done',
         because:
-          'Ended: freeze-2 for c (stage Build). release or builders may unfreeze this. Approvals and retries that waited for this follow within five minutes.',
+          'Ended: freeze-2 for c (stage Build). People in "release" or "builders" may unfreeze this. Approvals and retries that waited for this follow within five minutes.',
         policy: 'test',
         announce: { text: '<@U0ANN> ended freeze-2 for c (stage Build).', channels: ['C0OPS', 'C0ALL'] },
         about: [{ account: '', region: '', pipeline: 'c', executionId: '', stage: 'Build' }],

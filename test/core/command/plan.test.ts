@@ -159,13 +159,13 @@ describe('a command', () => {
         by: 'U0ANN',
         from: START,
         until: START + 120 * MINUTE,
-        because: 'release may freeze this.',
+        because: 'People in "release" may freeze this.',
         policy: 'v1',
       },
     ]);
     expect(whispers()).toEqual([
       expect.stringContaining(
-        `as ${id}. release may freeze this. End it with /signalbox unfreeze ${id}. 3 transitions in 2 pipelines are closed.`,
+        `as ${id}. People in "release" may freeze this. End it with /signalbox unfreeze ${id}. 3 transitions in 2 pipelines are closed.`,
       ),
     ]);
     expect(of('announce').map(({ channel }) => channel)).toEqual(['C0OPS', 'C0ALL']);
@@ -196,7 +196,7 @@ describe('a command', () => {
 
   it('stays refused, even if the user gets the permission later', async () => {
     await sendCommand('U0JO', freeze());
-    expect(whispers()).toEqual([expect.stringMatching(/^U0JO: Only release may freeze this/)]);
+    expect(whispers()).toEqual([expect.stringMatching(/^U0JO: Only people in "release" may freeze this/)]);
     members = ['U0ANN', 'U0JO'];
     now += 8 * MINUTE;
     await sendCommand('U0JO', freeze(), '1.2.abc', START);
@@ -221,7 +221,7 @@ describe('a command', () => {
     now += 6 * MINUTE;
     await sendCommand('U0ANN', freeze(), 'another');
     expect(Object.keys((await board())?.orders ?? {})).toHaveLength(1);
-    expect(whispers().at(-1)).toMatch(/^U0ANN: Only release/);
+    expect(whispers().at(-1)).toMatch(/^U0ANN: Only people in "release"/);
   });
 
   it('is refused if it could not be decided within ten minutes, and stays refused', async () => {
@@ -279,7 +279,7 @@ describe('a command', () => {
     reach = { ...nothing, pipelines: 2, transitions: 3, open: 3 };
     await report();
     expect(whispers().at(-1)).toMatch(
-      /Ended: freeze-\w+ for shop-\*\. release may unfreeze this\. Approvals and retries .* five minutes\. 3 transitions in 2 pipelines are open\./,
+      /Ended: freeze-\w+ for shop-\*\. People in "release" may unfreeze this\. Approvals and retries .* five minutes\. 3 transitions in 2 pipelines are open\./,
     );
     expect(Object.keys((await board())?.ended ?? {})).toHaveLength(1);
     await sendCommand('U0ANN', { type: 'thaw', what: 'shop-*' }, 't3');
@@ -430,7 +430,7 @@ describe('a lock', () => {
   it('is a freeze with an owner, and a lock in the journal', async () => {
     await sendCommand('U0ANN', lock());
     expect(Object.values((await board())?.orders ?? {})).toMatchObject([
-      { type: 'freeze', lock: true, by: 'U0ANN', stages: ['Deploy'], because: 'release may lock this.' },
+      { type: 'freeze', lock: true, by: 'U0ANN', stages: ['Deploy'], because: 'People in "release" may lock this.' },
     ]);
     expect(await live()).toEqual([expect.stringMatching(/^lock-/)]);
     expect(of('writeAudit').map(({ entry }) => entry.decision)).toEqual(['lock']);

@@ -72,7 +72,12 @@ describe('the edge of a freeze', () => {
 
 describe('a command', () => {
   type GivenCommand = Partial<CommandRequest> & { command: CommandRequest['command'] };
-  const result: CommandResult = { type: 'done', because: 'release may freeze this.', policy: 'v7', about: [] };
+  const result: CommandResult = {
+    type: 'done',
+    because: 'People in "release" may freeze this.',
+    policy: 'v7',
+    about: [],
+  };
 
   function ruled(request: GivenCommand, more: Partial<CommandResult> = {}, state: SharedState = {}) {
     const asked = {
@@ -100,7 +105,7 @@ describe('a command', () => {
       stages: ['Prod'],
       until: '2026-11-23T10:00:00.000Z',
       comment: 'audit',
-      reason: 'release may freeze this.',
+      reason: 'People in "release" may freeze this.',
       policy: 'v7',
     });
   });

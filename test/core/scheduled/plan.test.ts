@@ -74,7 +74,7 @@ describe('a scheduled release', () => {
       'r2',
     );
     expect(shop.whispers).toEqual([
-      expect.stringContaining('Only release may release'),
+      expect.stringContaining('Only people in "release" may release'),
       expect.stringContaining('shop has no stage "Deplyo". Did you mean Deploy?'),
     ]);
     expect(shop.board().scheduled).toBeUndefined();
@@ -86,7 +86,7 @@ describe('a scheduled release', () => {
     await shop.until(DUE + DAY);
     expect(shop.started).toEqual([]);
     expect(shop.posts.at(-1)).toMatch(
-      /^C0ALL: The release of shop, scheduled by <@U0ANN> \(release-\w+\), did not start: Only release may/,
+      /^C0ALL: The release of shop, scheduled by <@U0ANN> \(release-\w+\), did not start: Only people in "release" may/,
     );
     expect(decisions()).toContain('refused release ann (U0ANN)');
   });
@@ -239,7 +239,7 @@ describe('a cancelled release', () => {
     await cancel('U0JO');
     await shop.sendCommand('U0ANN', { type: 'cancel', what: 'release-none' }, 'c2');
     expect(shop.whispers.slice(1)).toEqual([
-      expect.stringContaining('U0JO: Only release may release'),
+      expect.stringContaining('U0JO: Only people in "release" may release'),
       expect.stringMatching(
         /There is no scheduled release "release-none"\..* There are: release-\w+: release shop on /,
       ),

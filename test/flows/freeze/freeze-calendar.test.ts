@@ -103,7 +103,7 @@ describe('a freeze by a Change Calendar', () => {
 
   it('shows its end in Slack', async () => {
     expect(await answer('why shop-prod Deploy', /^Frozen by "audit"/)).toMatch(
-      /^Frozen by "audit" until \w+ \d+ \w+ \d{4} \d\d:\d\d UTC\. release may override it with a reason/,
+      /^Frozen by "audit" until \w+ \d+ \w+ \d{4} \d\d:\d\d UTC\. People in "release" may override it with a reason/,
     );
     expect(await answer('windows shop-prod', /^"audit"/)).toMatch(
       /^"audit" is active until \w+ \d+ \w+ \d{4} \d\d:\d\d UTC/,

@@ -24,65 +24,71 @@ function know(groups: Record<string, string[] | string>, emails: Record<string, 
 describe('votes result in', () => {
   type Row = [rules: string[], shorthand: string, outcome: string, by: string[], because: string];
   it.each<Row>([
-    [[one], '', 'wait', [], '0 of 1 approval: one from release is needed.'],
-    [[one], 'ann+', 'allow', ['U0ANN'], '1 of 1 approved: Ann (release).'],
-    [[one], 'zoe+', 'wait', [], '0 of 1 approval: one from release is needed.'],
-    [[two], '', 'wait', [], '0 of 2 approvals: two from release are needed.'],
-    [[two], 'ann+', 'wait', [], '1 of 2 approvals: one more from release is needed.'],
-    [[two], 'ann+ zoe+', 'wait', [], '1 of 2 approvals: one more from release is needed.'],
-    [[two], 'bo+ ann+', 'allow', ['U0BO', 'U0ANN'], '2 of 2 approved: Bo and Ann (release).'],
-    [[two], 'ann+ bo+ cy+', 'allow', ['U0ANN', 'U0BO', 'U0CY'], '2 of 2 approved: Ann and Bo (release).'],
-    [[both], 'ann+', 'wait', [], '1 of 2 approvals: one from security is needed.'],
-    [[both], 'cy+', 'wait', [], '1 of 2 approvals: one from security is needed.'],
-    [[both], 'cy+ ann+', 'allow', ['U0CY', 'U0ANN'], '2 of 2 approved: Ann (release) and Cy (security).'],
-    [[both], 'di+ cy+', 'allow', ['U0DI', 'U0CY'], '2 of 2 approved: Cy (release) and Di (security).'],
-    [[`${both}, distinctPeople: false`], 'cy+', 'allow', ['U0CY'], '2 of 2 approved: Cy (release) and Cy (security).'],
-    [[`${two}, distinctPeople: false`], 'cy+', 'wait', [], '1 of 2 approvals: one more from release is needed.'],
+    [[one], '', 'wait', [], '0 of 1 approval: one from "release" is needed.'],
+    [[one], 'ann+', 'allow', ['U0ANN'], '1 of 1 approved: Ann ("release").'],
+    [[one], 'zoe+', 'wait', [], '0 of 1 approval: one from "release" is needed.'],
+    [[two], '', 'wait', [], '0 of 2 approvals: two from "release" are needed.'],
+    [[two], 'ann+', 'wait', [], '1 of 2 approvals: one more from "release" is needed.'],
+    [[two], 'ann+ zoe+', 'wait', [], '1 of 2 approvals: one more from "release" is needed.'],
+    [[two], 'bo+ ann+', 'allow', ['U0BO', 'U0ANN'], '2 of 2 approved: Bo and Ann ("release").'],
+    [[two], 'ann+ bo+ cy+', 'allow', ['U0ANN', 'U0BO', 'U0CY'], '2 of 2 approved: Ann and Bo ("release").'],
+    [[both], 'ann+', 'wait', [], '1 of 2 approvals: one from "security" is needed.'],
+    [[both], 'cy+', 'wait', [], '1 of 2 approvals: one from "security" is needed.'],
+    [[both], 'cy+ ann+', 'allow', ['U0CY', 'U0ANN'], '2 of 2 approved: Ann ("release") and Cy ("security").'],
+    [[both], 'di+ cy+', 'allow', ['U0DI', 'U0CY'], '2 of 2 approved: Cy ("release") and Di ("security").'],
+    [
+      [`${both}, distinctPeople: false`],
+      'cy+',
+      'allow',
+      ['U0CY'],
+      '2 of 2 approved: Cy ("release") and Cy ("security").',
+    ],
+    [[`${two}, distinctPeople: false`], 'cy+', 'wait', [], '1 of 2 approvals: one more from "release" is needed.'],
     [
       ['require: [{ from: [release, security] }]'],
       'di+',
       'allow',
       ['U0DI'],
-      '1 of 1 approved: Di (release or security).',
+      '1 of 1 approved: Di ("release" or "security").',
     ],
     [
       ['require: [{ from: [release, security] }]'],
       '',
       'wait',
       [],
-      '0 of 1 approval: one from release or security is needed.',
+      '0 of 1 approval: one from "release" or "security" is needed.',
     ],
     [
       ['require: [{ count: 2, from: [release] }, { count: 2, from: [security] }]'],
       'ann+ cy+',
       'wait',
       [],
-      '2 of 4 approvals: two from security are needed.',
+      '2 of 4 approvals: two from "security" are needed.',
     ],
     [
       ['require: [{ from: [release] }, { from: [release] }]'],
       'ann+',
       'wait',
       [],
-      '1 of 2 approvals: one from release is needed.',
+      '1 of 2 approvals: one from "release" is needed.',
     ],
     [[one], 'ann-', 'deny', ['U0ANN'], 'Rejected by Ann.'],
-    [[one], 'zoe-', 'wait', [], '0 of 1 approval: one from release is needed.'],
+    [[one], 'zoe-', 'wait', [], '0 of 1 approval: one from "release" is needed.'],
     [[two], 'ann+ bo+ cy-', 'deny', ['U0CY'], 'Rejected by Cy.'],
     [[two], 'cy- ann+ bo-', 'deny', ['U0CY', 'U0BO'], 'Rejected by Cy and Bo.'],
     [[both], 'ann+ di-', 'deny', ['U0DI'], 'Rejected by Di.'],
     [[one, 'require: [{ from: [security] }]'], 'ann+ di-', 'deny', ['U0DI'], 'Rejected by Di.'],
-    [[one, 'require: [{ from: [security] }]'], 'ann+', 'wait', [], '1 of 2 approvals: one from security is needed.'],
+    [[one, 'require: [{ from: [security] }]'], 'ann+', 'wait', [], '1 of 2 approvals: one from "security" is needed.'],
     [
       [one, 'require: [{ from: [security] }]'],
       'cy+',
       'allow',
       ['U0CY'],
-      '2 of 2 approved: Cy (release) and Cy (security).',
+      '2 of 2 approved: Cy ("release") and Cy ("security").',
     ],
-    [[one, two], 'ann+', 'wait', [], '1 of 2 approvals: one more from release is needed.'],
-    [[one, two], 'ann+ bo+', 'allow', ['U0ANN', 'U0BO'], '2 of 2 approved: Ann and Bo (release).'],
-    [[two, both], 'ann+ bo+', 'wait', [], '2 of 3 approvals: one from security is needed.'],
+    [[one, two], 'ann+', 'wait', [], '1 of 2 approvals: one more from "release" is needed.'],
+    [[one, two], 'ann+ bo+', 'allow', ['U0ANN', 'U0BO'], '2 of 2 approved: Ann and Bo ("release").'],
+    [[two, both], 'ann+ bo+', 'wait', [], '2 of 3 approvals: one from "security" is needed.'],
   ])('%j, after "%s": %s', (approvals, shorthand, outcome, by, because) => {
     const policyAnswer = ask(approvals, shorthand);
     const decision = { allow: 'approve', deny: 'reject', wait: undefined }[outcome];
@@ -95,34 +101,34 @@ describe('votes result in', () => {
     expect(decision).toEqual({
       rule: 'approval',
       outcome: 'wait',
-      because: '2 of 3 approvals: one more from release is needed.',
+      because: '2 of 3 approvals: one more from "release" is needed.',
       under: [
         {
           rule: 'two',
           outcome: 'wait',
-          because: '1 of 2 approvals: one more from release is needed.',
+          because: '1 of 2 approvals: one more from "release" is needed.',
           under: [
-            { rule: 'vote', outcome: 'allow', because: 'Ann (release) approved it.' },
-            { rule: 'vote', outcome: 'skip', because: 'The vote of Zoe does not count: not in release.' },
-            { rule: 'vote', outcome: 'skip', because: 'The vote of Di does not count: not in release.' },
+            { rule: 'vote', outcome: 'allow', because: 'Ann ("release") approved it.' },
+            { rule: 'vote', outcome: 'skip', because: 'The vote of Zoe does not count: not in "release".' },
+            { rule: 'vote', outcome: 'skip', because: 'The vote of Di does not count: not in "release".' },
           ],
         },
         {
           rule: 'sec',
           outcome: 'allow',
-          because: '1 of 1 approved: Di (security).',
+          because: '1 of 1 approved: Di ("security").',
           under: [
             {
               rule: 'vote',
               outcome: 'skip',
-              because: 'The vote of Ann does not count: not in security.',
+              because: 'The vote of Ann does not count: not in "security".',
             },
             {
               rule: 'vote',
               outcome: 'skip',
-              because: 'The vote of Zoe does not count: not in security.',
+              because: 'The vote of Zoe does not count: not in "security".',
             },
-            { rule: 'vote', outcome: 'allow', because: 'Di (security) approved it.' },
+            { rule: 'vote', outcome: 'allow', because: 'Di ("security") approved it.' },
           ],
         },
       ],
@@ -227,21 +233,21 @@ describe('a vote that does not count', () => {
       [one],
       'zoe+',
       {},
-      { U0ZOE: 'You are not in release. Ask a person in release to decide.' },
+      { U0ZOE: 'You are not in "release". Ask one of them to decide.' },
     ],
     [
       'from a person in none of the rules',
       [both, 'require: [{ from: [leads] }]'],
       'zoe+',
       { known: know({ S0LEADS: [] }) },
-      { U0ZOE: 'You are not in release, security or leads. Ask a person in release, security or leads to decide.' },
+      { U0ZOE: 'You are not in "release", "security" or "leads". Ask one of them to decide.' },
     ],
     [
       'a rejection from a person who is not an approver',
       [one],
       'zoe-',
       {},
-      { U0ZOE: 'You are not in release. Ask a person in release to decide.' },
+      { U0ZOE: 'You are not in "release". Ask one of them to decide.' },
     ],
     [
       'from an author of the change',
@@ -250,7 +256,7 @@ describe('a vote that does not count', () => {
       mine,
       {
         U0ANN:
-          'You are an author of this change, and an author may not approve it. Ask another person in release. You may still reject it.',
+          'You are an author of this change, and an author may not approve it. Ask another person in "release". You may still reject it.',
       },
     ],
     [
@@ -259,7 +265,7 @@ describe('a vote that does not count', () => {
       'cy+',
       { starter: 'arn:aws:iam::123456789012:user/cy' },
       {
-        U0CY: 'You started this execution, and the person who started it may not approve it. Ask another person in release. You may still reject it.',
+        U0CY: 'You started this execution, and the person who started it may not approve it. Ask another person in "release". You may still reject it.',
       },
     ],
     [
@@ -327,7 +333,7 @@ describe('a vote that does not count', () => {
       { known: know({ S0LEADS: 'missing_scope' }) },
       {
         U0ANN:
-          'Slack did not return the members of S0LEADS (missing_scope), so Signalbox cannot tell if you are in leads. Ask another person to decide, or decide in the AWS console.',
+          'Slack did not return the members of S0LEADS (missing_scope), so Signalbox cannot tell if you are in "leads". Ask another person, or decide in the AWS console.',
       },
     ],
     [
@@ -356,7 +362,7 @@ describe('a vote that does not count', () => {
       [`${reason}, forbid: [author]`],
       'zoe+',
       mine,
-      { U0ZOE: expect.stringContaining('not in release') },
+      { U0ZOE: expect.stringContaining('not in "release"') },
     ],
     [
       'is not one that meets all conditions',
@@ -436,7 +442,7 @@ describe('a person', () => {
     const policyAnswer = ask([platform], 'ann+', { known: know({}, { 'ed@example.com': 'U0ED' }) });
     expect(policyAnswer.decision).toMatchObject({
       outcome: 'wait',
-      because: '0 of 1 approval: one from platform is needed. Signalbox is looking up the members of S0PLATFORM.',
+      because: '0 of 1 approval: one from "platform" is needed. Signalbox is looking up the members of S0PLATFORM.',
     });
     expect(policyAnswer).toMatchObject({
       refused: {},
@@ -646,7 +652,7 @@ describe('an unknown author or starter', () => {
 
   it('is not reported before the look-up is done', () => {
     const { decision } = ask([`${one}, forbid: [author]`], '', { authors: [{ email: 'new@example.com' }] });
-    expect(decision).toMatchObject({ outcome: 'wait', because: '0 of 1 approval: one from release is needed.' });
+    expect(decision).toMatchObject({ outcome: 'wait', because: '0 of 1 approval: one from "release" is needed.' });
     expect(decision.under?.[0]?.because).toContain('Signalbox is looking up the Slack user of new@example.com.');
     const { decision: voted } = ask([`${one}, forbid: [author]`], 'ann+', { authors: [{ email: 'new@example.com' }] });
     expect(voted.because).toContain('Signalbox is looking up the Slack user of new@example.com.');
@@ -719,25 +725,25 @@ describe('a rule that its people cannot meet', () => {
       'because a group is too small',
       [three],
       { known: know({ S0LEADS: ['U0ANN'] }) },
-      `Rule three needs 3 approvals from leads, but leads has 2 people. ${instead}`,
+      `Rule three needs 3 approvals from "leads", but "leads" has 2 people. ${instead}`,
     ],
     [
       'because a group is empty',
       ['id: p, require: [{ from: [platform] }]'],
       { known: know({ S0PLATFORM: [] }, { 'ed@example.com': 'users_not_found' }) },
-      `Slack did not return the Slack user of ed@example.com (users_not_found). As far as Signalbox knows, rule p needs 1 approval from platform, but platform has no people. ${instead}`,
+      `Slack did not return the Slack user of ed@example.com (users_not_found). Without them, rule p needs 1 approval from "platform", but "platform" has no people. ${instead}`,
     ],
     [
       'because a group cannot be read',
       ['id: p, require: [{ from: [platform] }]'],
       { known: know({ S0PLATFORM: 'missing_scope' }, { 'ed@example.com': 'users_not_found' }) },
-      `Slack did not return the members of S0PLATFORM (missing_scope) and the Slack user of ed@example.com (users_not_found). As far as Signalbox knows, rule p needs 1 approval from platform, but platform has no people. ${instead}`,
+      `Slack did not return the members of S0PLATFORM (missing_scope) and the Slack user of ed@example.com (users_not_found). Without them, rule p needs 1 approval from "platform", but "platform" has no people. ${instead}`,
     ],
     [
       'because one of the people is an author',
       ['id: all, require: [{ count: 3, from: [release] }], forbid: [author]'],
       author,
-      `Rule all needs 3 approvals from release, but release has 3 people and 1 may not approve this. ${instead}`,
+      `Rule all needs 3 approvals from "release", but "release" has 3 people and 1 may not approve this. ${instead}`,
     ],
     [
       'because different people are needed',
@@ -749,7 +755,7 @@ describe('a rule that its people cannot meet', () => {
       'although another rule can be met',
       [one, three],
       { known: know({ S0LEADS: [] }) },
-      `Rule three needs 3 approvals from leads, but leads has 1 person. ${instead}`,
+      `Rule three needs 3 approvals from "leads", but "leads" has 1 person. ${instead}`,
     ],
   ])('is reported, %s', (_, approvals, asked, because) => {
     for (const shorthand of ['', 'lee+']) {
@@ -773,7 +779,7 @@ describe('a rule that its people cannot meet', () => {
 
 it('a group that Slack does not return is reported while other people suffice', () => {
   const because =
-    '0 of 1 approval: one from leads is needed. Slack did not return the members of S0LEADS (missing_scope).';
+    '0 of 1 approval: one from "leads" is needed. Slack did not return the members of S0LEADS (missing_scope).';
   const asked = { known: know({ S0LEADS: 'missing_scope' }) };
   expect(ask(['require: [{ from: [leads] }]'], '', asked)).toMatchObject({
     decision: { outcome: 'wait', because, under: [{ because }] },

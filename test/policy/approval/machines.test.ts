@@ -30,14 +30,14 @@ describe('the vote of a machine', () => {
   it('approves if the policy allows it, without any look-up', () => {
     const decided = ask(policy(), [machine()]);
     expect(decided).toMatchObject({ choice: 'approve', by: ['machine:change-system'], isDirect: true, open: true });
-    expect(decided.decision.because).toBe('1 of 1 approved: change-system (machine) (gate).');
+    expect(decided.decision.because).toBe('1 of 1 approved: change-system (machine) ("gate").');
     expect(decided.lookUp).toEqual({ groups: [], emails: [] });
   });
 
   it.each([
     ['[{ from: [gate] }]', 'Only the machine change-system can approve this.'],
     ['[{ from: [gate] }, { from: [scan] }]', 'Only the machines change-system and scanner can approve this.'],
-    ['[{ from: [gate] }, { from: [mixed] }]', 'You are not in mixed. Ask a person in mixed to decide.'],
+    ['[{ from: [gate] }, { from: [mixed] }]', 'You are not in "mixed". Ask one of them to decide.'],
   ])('is not open to a person, and the refusal names who can decide: %s', (require, refusal) => {
     const decided = ask(policy('', require), [{ user: 'U0BO', decision: 'approve', channel: '', at: NOW - 1_000 }]);
     expect(decided.refused).toEqual({ U0BO: refusal });
@@ -57,7 +57,7 @@ describe('the vote of a machine', () => {
   ])('does not count from %s, although it was recorded', (_, sender) => {
     const decided = ask(policy(), [machine('approve', { machine: sender })]);
     expect(decided.choice).toBeUndefined();
-    expect(decided.notCounted).toEqual({ 'machine:change-system': 'not in gate' });
+    expect(decided.notCounted).toEqual({ 'machine:change-system': 'not in "gate"' });
   });
 
   it.each(['reject', 'approve'] as const)('does not count if no requirement names it: %s', (decision) => {

@@ -18,32 +18,32 @@ describe('a vote that does not count', () => {
   it.each<[VoteRefusal, toVoter: string, toAll: string]>([
     [
       { type: 'notListed', names: ['release', 'leads'], people: ['release'], machines: [] },
-      'You are not in release. Ask a person in release to decide.',
-      'not in release or leads',
+      'You are not in "release". Ask one of them to decide.',
+      'not in "release" or "leads"',
     ],
     [
       { type: 'notListed', names: ['bots'], people: [], machines: ['tests'] },
       'Only the machine tests can approve this.',
-      'not in bots',
+      'not in "bots"',
     ],
     [
       { type: 'notListed', names: ['bots'], people: [], machines: ['tests', 'scan'] },
       'Only the machines tests and scan can approve this.',
-      'not in bots',
+      'not in "bots"',
     ],
     [
       { type: 'unreadable', names: ['release'], lookUps: ['the members of S0A'] },
-      'Slack did not return the members of S0A, so Signalbox cannot tell if you are in release. Ask another person to decide, or decide in the AWS console.',
+      'Slack did not return the members of S0A, so Signalbox cannot tell if you are in "release". Ask another person, or decide in the AWS console.',
       'Slack did not return the members of S0A',
     ],
     [
       { type: 'forbidden', part: 'author', names: ['release'] },
-      'You are an author of this change, and an author may not approve it. Ask another person in release. You may still reject it.',
+      'You are an author of this change, and an author may not approve it. Ask another person in "release". You may still reject it.',
       'an author of the change',
     ],
     [
       { type: 'forbidden', part: 'starter', names: ['release'] },
-      'You started this execution, and the person who started it may not approve it. Ask another person in release. You may still reject it.',
+      'You started this execution, and the person who started it may not approve it. Ask another person in "release". You may still reject it.',
       'started the execution',
     ],
     [{ type: 'unknown', because: 'No U.S. name.' }, 'No U.S. name.', 'No U.S. name'],
@@ -77,7 +77,7 @@ describe('a vote that does not count', () => {
 });
 
 it('a vote that counts names its person and what it is for', () => {
-  expect(voteCounts(vote, ['release', 'leads'])).toBe('Ann (release or leads) approved it.');
+  expect(voteCounts(vote, ['release', 'leads'])).toBe('Ann ("release" or "leads") approved it.');
   expect(voteCounts({ ...vote, decision: 'reject' }, ['release'])).toBe('Ann rejected it.');
 });
 

@@ -179,9 +179,11 @@ describe('a freeze by SSM calendars', () => {
     const sentence = (words: string, freeze = audit) =>
       frozen([freeze], NOW, { calendars: { [AUDIT]: reading(words) } }).decision.because;
     expect(sentence('closed until 13:00')).toBe(
-      'Frozen by "audit" until Tue 24 Nov 2026 13:00 UTC. release may override it with a reason.',
+      'Frozen by "audit" until Tue 24 Nov 2026 13:00 UTC. People in "release" may override it with a reason.',
     );
-    expect(sentence('closed')).toBe('Frozen by "audit" without a known end. release may override it with a reason.');
+    expect(sentence('closed')).toBe(
+      'Frozen by "audit" without a known end. People in "release" may override it with a reason.',
+    );
     expect(sentence('closed until 13:00', allows)).toBe(
       'Frozen: "window" allows deployments again from Tue 24 Nov 2026 13:00 UTC.',
     );
@@ -192,7 +194,7 @@ describe('a freeze by SSM calendars', () => {
     const sentence = (calendars: Circumstances['calendars'], freeze = audit) =>
       frozen([freeze], NOW, { calendars }).decision.because;
     expect(sentence({})).toBe(
-      'Frozen by "audit", which counts as active: calendar audit has not been read yet. release may override it with a reason.',
+      'Frozen by "audit", which counts as active: calendar audit has not been read yet. People in "release" may override it with a reason.',
     );
     expect(sentence({ [AUDIT]: failed(why) })).toContain(
       `"audit", which counts as active: calendar audit could not be read: ${why}`,

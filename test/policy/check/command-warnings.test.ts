@@ -37,6 +37,12 @@ describe('a rule under commands', () => {
     },
   );
 
+  it('gets a warning if its scope has stages, for commands on whole pipelines', () => {
+    expect(found('do: [freeze, mute, release, stop, retry], scope: names')).toEqual([
+      'commands.0: scope names has "stages", so this rule allows no mute, release or stop: it is for a whole pipeline; use a scope without stages',
+    ]);
+  });
+
   it('gets a warning if only the scope of its team has more than names', () => {
     const team =
       'scopes: { web: { pipelines: [web-prod] } }\ncommands: [{ allow: [release], do: [lock], scope: web }]\n';

@@ -28,7 +28,7 @@ it.each([
   [
     'a command allows it',
     `${MACHINE}people: { gate: { machines: [bot] } }\n${APPROVAL}commands: [{ allow: [gate], do: [freeze], scope: all }]\n`,
-    'commands.0.allow.0: gate has only machines, and a machine can do nothing but vote on approvals',
+    'commands.0.allow.0: "gate" has only machines, and a machine can do nothing but vote on approvals',
   ],
 ])('a warning names a machine that can do nothing: %s', (_, yaml, warning) => {
   expect(messagesOf(yaml)).toEqual([warning]);

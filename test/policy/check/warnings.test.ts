@@ -408,21 +408,23 @@ describe('a freeze that is probably a mistake', () => {
       `commands: [{ allow: [${allow}], do: [${act}], scope: ${scope} }]`;
     const useless = (names: string, why = '') =>
       `freezes.0.override: no rule under "commands" allows ${names} the command override for these pipelines${why}, so they cannot override this freeze`;
-    expect(about(freeze, 'commands: []')).toEqual([useless('release or leads')]);
-    expect(about(freeze, rule('release, leads', 'all', 'freeze'))).toEqual([useless('release or leads')]);
-    expect(about(freeze, rule('release', 'all'))).toEqual([useless('leads')]);
+    expect(about(freeze, 'commands: []')).toEqual([useless('"release" or "leads"')]);
+    expect(about(freeze, rule('release, leads', 'all', 'freeze'))).toEqual([useless('"release" or "leads"')]);
+    expect(about(freeze, rule('release', 'all'))).toEqual([useless('"leads"')]);
     expect(about(freeze, rule('release, leads', 'prod'))).toEqual([]);
-    expect(about(`${freeze}, scope: test`, rule('release, leads', 'prod'))).toEqual([useless('release or leads')]);
+    expect(about(`${freeze}, scope: test`, rule('release, leads', 'prod'))).toEqual([useless('"release" or "leads"')]);
     for (const names of ['tagged', 'here', 'elsewhere', 'but-payments']) {
-      const useless = expect.stringContaining('allows release or leads the command override for these pipelines (');
+      const useless = expect.stringContaining('allows "release" or "leads" the command override for these pipelines (');
       expect(about(freeze, rule('release, leads', names))).toEqual([useless]);
     }
-    expect(about(`${freeze}, scope: deploys`, rule('release, leads', 'builds'))).toEqual([useless('release or leads')]);
+    expect(about(`${freeze}, scope: deploys`, rule('release, leads', 'builds'))).toEqual([
+      useless('"release" or "leads"'),
+    ]);
     expect(about(`${freeze}, scope: deploys`, rule('release, leads', 'prod'))).toEqual([]);
     expect(about(`${freeze}, scope: deploys`, rule('release, leads', 'deploys'))).toEqual([]);
     const needs = 'and override needs a scope of pipelines and stages alone, because it names pipelines by patterns';
     expect(about(freeze, rule('release, leads', 'tagged'))).toEqual([
-      useless('release or leads', ` (scope tagged has "tags", ${needs})`),
+      useless('"release" or "leads"', ` (scope tagged has "tags", ${needs})`),
     ]);
     expect(about(`${single(12)}, override: { allow: [release], maxFor: 15d }`)).toEqual([
       'freezes.0.override: an override ends after at most 14 d, so a longer maxFor has no effect',

@@ -43,12 +43,12 @@ const hour = 3_600_000;
 
 describe('a permission', () => {
   it('is granted to the people of a rule, inside its scope', () => {
-    expect(ask({}).decision).toMatchObject({ outcome: 'allow', because: 'release may freeze this.' });
+    expect(ask({}).decision).toMatchObject({ outcome: 'allow', because: 'People in "release" may freeze this.' });
     expect(ask({ user: 'U0MIA', about: globs('shop-*', 'till') }).decision.outcome).toBe('allow');
     expect(ask({ user: 'U0MIA', about: globs('shop-api') }).decision.outcome).toBe('allow');
     expect(ask({ user: 'U0JO' }).decision).toMatchObject({
       outcome: 'deny',
-      because: expect.stringMatching(/^Only release/),
+      because: expect.stringMatching(/^Only people in "release"/),
     });
   });
 
@@ -154,7 +154,7 @@ describe('an override', () => {
     expect(lift('U0ANN', { freezes: ['weekend', 'audit'] }).decision).toMatchObject({ outcome: 'deny' });
     expect(lift('U0MIA', { freezes: ['weekend'] }).decision).toMatchObject({
       outcome: 'deny',
-      because: expect.stringContaining('Only release may override weekend'),
+      because: expect.stringContaining('Only people in "release" may override weekend'),
     });
     expect(lift('U0ANN', { freezes: ['weekend'], length: 3 * hour }).decision.because).toBe(
       'weekend may be overridden for 2 h at most.',

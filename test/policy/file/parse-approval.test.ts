@@ -106,7 +106,7 @@ describe('approvals in the policy file', () => {
     ['distinctPeople: true', 'approvals.0.require: '],
     [
       'require: [{ count: 3, from: [release] }]',
-      'policy.yml:7:41 approvals.0.require.0.count: needs 3 approvals from release, which has 2 people',
+      'policy.yml:7:41 approvals.0.require.0.count: needs 3 approvals from "release", which has 2 people',
     ],
     [
       'require: [{ count: 2, from: [release] }, { from: [release] }]',

@@ -730,6 +730,47 @@ d: [*c,*c,*c,*c,*c,*c,*c,*c,*c,*c]
   ],
 ];
 
+const idIs = 'an id is one line of text, without blanks around it';
+
+it.each([
+  ['pipelines: [".*-prod"]', 'scopes.s.pipelines.0'],
+  ['pipelines: [a], stages: [".*"]', 'scopes.s.stages.0'],
+])('refuses a regular expression in the scope { %s }', (scope, place) => {
+  expect(problems(`${version}scopes: { s: { ${scope} } }\n${routes}`)).toEqual([
+    expect.stringMatching(new RegExp(`^:2:\\d+ ${place}: a pattern is no regular expression: `)),
+  ]);
+});
+
+it.each(['.*', 'release/.*', 'main|master', '{main,master}'])(
+  'refuses the regular expression %s for a branch',
+  (branch) => {
+    expect(problems(`${version}routes: [{ scope: all, channel: C0DEPLOYS, branches: ["${branch}"] }]\n`)).toEqual([
+      expect.stringMatching(/^:2:\d+ routes.0.branches.0: a pattern is no regular expression: /),
+    ]);
+  },
+);
+
+it.each(['release.*', 'release/v1.*', 'a{1}', '*'])('accepts the branch %s', (branch) => {
+  expect(problems(`${version}routes: [{ scope: all, channel: C0DEPLOYS, branches: ["${branch}"] }]\n`)).toEqual([]);
+});
+
+it.each([
+  ['of blanks', '"  "', idIs],
+  ['with a line end', '"prod\\n"', 'write prod'],
+  ['of two lines', '"prod\\nnight"', idIs],
+  ['of a block', '|\n      prod', 'write prod'],
+  ['with a blank at its end', '"prod "', 'write prod'],
+  ['with a control character', '"prod\\e[31m"', idIs],
+])('refuses an id %s for rules of every kind', (_, id, answer) => {
+  const rules = `scope: all, require: [{ from: [r] }]`;
+  const freeze = 'kind: deny, scope: all, tz: UTC, every: { cron: "0 1 * * *", duration: 1h }';
+  const block = (rest: string) => `\n  - id: ${id}\n    ${rest.replaceAll(/, (?=\w+: )(?![^{]*\})/g, '\n    ')}\n`;
+  const text = `${version}${people}routes:${block('scope: all, channel: C0DEPLOYS')}approvals:${block(rules)}freezes:${block(freeze)}retry:${block('scope: all')}`;
+  expect(problems(text).map((problem) => problem.replace(/^\S+ /, ''))).toEqual(
+    ['routes', 'approvals', 'freezes', 'retry'].map((list) => `${list}.0.id: ${answer}`),
+  );
+});
+
 it('accepts a no-break space inside a text', () => {
   const text = `${right}signatures:\n  - id: a\n    match: a\n    class: unknown\n    positive: |\n      a\n      \u00a0b\n    negative: "b\n      \u00a0c"\n`;
   expect(problems(text)).toEqual([]);

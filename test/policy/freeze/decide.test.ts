@@ -554,11 +554,11 @@ describe('a freeze decision', () => {
   const release = `${weekend}, override: { allow: [release] }`;
 
   it.each<[string[], string, Circumstances?]>([
-    [[release], 'Frozen by "weekend" until Mon 08:00 CET. release may override it with a reason.'],
+    [[release], 'Frozen by "weekend" until Mon 08:00 CET. People in "release" may override it with a reason.'],
     [[weekend], 'Frozen by "weekend" until Mon 08:00 CET.'],
     [
       [`${weekend}, override: { allow: [release, leads], reason: optional }`],
-      'Frozen by "weekend" until Mon 08:00 CET. release or leads may override it.',
+      'Frozen by "weekend" until Mon 08:00 CET. People in "release" or "leads" may override it.',
     ],
     [
       [weekend, hours],
@@ -572,7 +572,7 @@ describe('a freeze decision', () => {
     [[`${weekend}, tz: America/New_York`], 'Frozen by "weekend" until Mon 08:00 EST.'],
     [
       [release, 'once: { from: 2026-11-22T00:00, until: 2026-12-06T09:00 }'],
-      'Frozen by "weekend" until Mon 08:00 CET and by "b" until Sun 6 Dec 2026 09:00 CET. Deployments may continue from Mon 7 Dec 2026 08:00 CET. release may override "weekend" with a reason.',
+      'Frozen by "weekend" until Mon 08:00 CET and by "b" until Sun 6 Dec 2026 09:00 CET. Deployments may continue from Mon 7 Dec 2026 08:00 CET. People in "release" may override "weekend" with a reason.',
     ],
     [[hours], 'Frozen: "hours" allows deployments again from Mon 23 Nov 2026 09:00 CET.'],
     [

@@ -143,18 +143,22 @@ describe('a freeze that blocks', () => {
   });
 
   it.each<[string, FreezeRule[], string]>([
-    ['one', [rule('a', allow(['leads', 'release'], 'required'))], ' leads or release may override it with a reason.'],
+    [
+      'one',
+      [rule('a', allow(['leads', 'release'], 'required'))],
+      ' People in "leads" or "release" may override it with a reason.',
+    ],
     [
       'two with the same people',
       [rule('a', allow(['leads'])), rule('b', allow(['leads']))],
-      ' leads may override them.',
+      ' People in "leads" may override them.',
     ],
     [
       'two by different people',
       [rule('a', allow(['leads'])), rule('b', allow(['release'], 'required'))],
-      ' leads may override "a" and release may override "b" with a reason.',
+      ' People in "leads" may override "a" and people in "release" may override "b" with a reason.',
     ],
-    ['one of two', [rule('a'), rule('b', allow(['leads']))], ' leads may override "b".'],
+    ['one of two', [rule('a'), rule('b', allow(['leads']))], ' People in "leads" may override "b".'],
     ['none', [rule('a')], ''],
   ])('names the people who may override %s', (_, rules, words) => {
     const text = blocked(

@@ -116,7 +116,10 @@ describe('a scope of a team', () => {
         known: {},
         override: { freezes: ['m1'], length: 1, ordered: ['m1'] },
       });
-    expect(may('U0PAY').decision).toMatchObject({ outcome: 'deny', because: expect.stringMatching(/^Only release/) });
+    expect(may('U0PAY').decision).toMatchObject({
+      outcome: 'deny',
+      because: expect.stringMatching(/^Only people in "release"/),
+    });
     expect(may('U0REL').decision.outcome).toBe('allow');
     // The main file allows them another command there, and this command in another scope.
     const main = MAIN.replace('users: [U0REL]', 'users: [U0REL, U0PAY]').replace(

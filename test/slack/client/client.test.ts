@@ -77,13 +77,13 @@ describe('showing a summary', () => {
   it('mentions approvers only in an edit, which notifies no one', async () => {
     const { ours, messages } = await open();
     const needs = [{ count: 1, have: 0, from: { users: ['U0MIA'], groups: ['S0RELEASE'], emails: [] } }];
-    const because = '0 of 1 approval: one from release is needed.';
+    const because = '0 of 1 approval: one from "release" is needed.';
     const place = { stage: 'Production', action: 'approve', run: 'Production/approve@r1' };
     const more = { since: 0, open: true, mayReject: true, forbidden: [], comment: 0, votes: [] };
     const asks: ApprovalPrompt[] = [{ ...place, ...more, needs, because }];
     const result = resultOf(await ours.show(show({ asks })));
     const text = () => JSON.stringify(messages()[0]?.blocks);
-    expect(text()).toContain('one from release is needed');
+    expect(text()).toContain('one from \\"release\\" is needed');
     expect(text()).not.toMatch(/<!subteam|<@/);
     await ours.show(show({ asks, message: result.done ? result.message : undefined }));
     expect(text()).toContain('needs 1 of <!subteam^S0RELEASE>, <@U0MIA>');

@@ -51,6 +51,11 @@ const understood: [string, object][] = [
     'override ALL on * stage Deploy for 1d because x',
     { type: 'override', pipelines: ['*'], stages: ['Deploy'], until: AT + 24 * hour, reason: 'x' },
   ],
+  [
+    'freeze docs --stage Deploy —for 1h --anyway -because -x',
+    { type: 'freeze', pipelines: ['docs'], stages: ['Deploy'], until: AT + hour, anyway: true, reason: '-x' },
+  ],
+  ['retry docs --stage Build', { type: 'retry', pipeline: 'docs', stage: 'Build' }],
   ['release shop-api ...', { type: 'revisions', pipeline: 'shop-api', view: '' }],
   ['release main/shop-api …', { type: 'revisions', pipeline: 'shop-api', where: ['main'], view: '' }],
   [
@@ -241,6 +246,9 @@ const misused: [string, string][] = [
   ['freeze shop until 2026-11-31T08:00Z because x', 'is not a time'],
   ['freeze shop for 1h until 2026-11-23T08:00Z because x', 'not both'],
   ['freeze sh/op for 1h because x', 'is not a name or pattern'],
+  ['freeze docs --force for 1h because x', '"--force" is not a name or pattern. Commands have no options'],
+  ['freeze docs —force for 1h because x', '"-force" is not a name or pattern. Commands have no options'],
+  ['unfreeze --all', 'Commands have no options, only the words below.'],
   [`freeze shop for 1h because ${'x'.repeat(201)}`, 'longer than 200'],
   ['override on shop for 1h because x', 'The freeze is missing'],
   ['override all,weekend on shop for 1h because x', 'Do not name others'],
@@ -324,7 +332,7 @@ describe('a command', () => {
     expect(read(example)).toMatchObject({ type: 'command' });
   });
 
-  it.each(['', 'help', '?', '--help', '-h'])('is listed with the others: %s', (text) => {
+  it.each(['', 'help', '?', '--help', '-h', 'freeze --help', 'status -h'])('is listed with the others: %s', (text) => {
     expect(read(text)).toEqual({ type: 'help' });
   });
 

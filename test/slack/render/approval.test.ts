@@ -30,7 +30,7 @@ const prompt: ApprovalPrompt = {
   needs: [{ count: 2, have: 1, from: { users: [], groups: ['S0RELEASE'], emails: [] } }],
   forbidden: ['an author of the change', 'the person who started it'],
   comment: 0,
-  because: '1 of 2 approvals: one more from release is needed.',
+  because: '1 of 2 approvals: one more from "release" is needed.',
   votes: [],
 };
 
@@ -59,7 +59,7 @@ describe('a waiting approval', () => {
 
   it('shows what it needs', () => {
     expect(text({ comment: 10 })).toEqual([
-      `*${marks.waiting} Production/approve*: 1 of 2 approvals: one more from release is needed.`,
+      `*${marks.waiting} Production/approve*: 1 of 2 approvals: one more from "release" is needed.`,
       'needs 2 of <!subteam^S0RELEASE> · not by an author of the change or the person who started it · comment of at least 10 characters required',
       '[Approve with comment]',
       '[Reject with comment]',
