@@ -84,7 +84,7 @@ export function tooLate({ command }: CommandRequest, why: string | undefined, ma
   const rest = mayHaveHappened
     ? 'It may have happened all the same: see the AWS console.'
     : 'Try again, or use the AWS console.';
-  return `Signalbox could not ${commandInWords(command)} within ten minutes${why ? ` (${why})` : ''}. ${rest}`;
+  return `Signalbox could not ${commandInWords(command)}${why ? ` (${why})` : ' within ten minutes'}. ${rest}`;
 }
 
 // Freeze, override, mute and unfreeze
