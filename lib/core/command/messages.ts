@@ -199,10 +199,8 @@ export function didYouMean(near: string[]): string {
 }
 
 function nothingDone(command: ManualRuleCommand): string {
-  return isLock(command) ? 'Nothing was locked' : not[command.type];
+  return isLock(command) ? NOTHING_LOCKED : `Nothing was ${done[command.type].toLowerCase()}.`;
 }
-
-const not = { freeze: 'Nothing was frozen', override: 'Nothing was overridden', mute: 'Nothing was muted' } as const;
 
 export function matchesNothing(command: ManualRuleCommand, unmatched: Unmatched[], { unread }: StatusSnapshot): string {
   const each = unmatched.map(({ what, pattern, near, first }) => {
@@ -216,7 +214,7 @@ export function matchesNothing(command: ManualRuleCommand, unmatched: Unmatched[
   const before = command.type === 'mute' ? '' : ' before the reason';
   const anyway = `To ${command.type} also what may come later, add "anyway"${before}.`;
   const rest = isLock(command) ? [] : [...stages, anyway];
-  return [`${nothingDone(command)}.`, ...each, ...unreadIn({ unread }), ...rest].join(' ');
+  return [nothingDone(command), ...each, ...unreadIn({ unread }), ...rest].join(' ');
 }
 
 /** `freeze shop Prod` */
@@ -226,7 +224,7 @@ function isPerhapsStage({ what, pattern, near }: Unmatched): boolean {
 
 export function coversNothing(freezes: string[], command: ManualRuleCommand): string {
   const one = freezes.length === 1 ? 'does not cover' : 'do not cover';
-  return `${not[command.type]}. ${freezes.join(', ')} ${one} ${extentOf(command)}. To override it also for what may come later, add "anyway" before the reason.`;
+  return `${nothingDone(command)} ${freezes.join(', ')} ${one} ${extentOf(command)}. To override it also for what may come later, add "anyway" before the reason.`;
 }
 
 export function unchecked(why: string | undefined): string {
@@ -255,18 +253,18 @@ export function reachInWords(want: 'closed' | 'open', reach: Reach | undefined, 
   else if (pipelines > 0) parts.push(`${as} of ${counted(transitions, 'transition')} ${where} are ${want}.`);
   if (reach.pending > 0 || reach.unknown > 0) parts.push(pendingInWords(reach, isFinal));
   if (reach.byPerson > 0) {
-    const stays = want === 'closed' ? 'open, because a person opened' : 'closed, because a person closed';
-    parts.push(
-      `${counted(reach.byPerson, 'transition')} ${reach.byPerson === 1 ? 'stays' : 'stay'} ${stays} ${reach.byPerson === 1 ? 'it' : 'them'}.`,
-    );
+    const how = want === 'closed' ? 'open, because a person opened' : 'closed, because a person closed';
+    parts.push(`${stays(reach.byPerson)} ${how} ${reach.byPerson === 1 ? 'it' : 'them'}.`);
   }
   if (want === 'open' && reach.held > 0) {
-    parts.push(
-      `${counted(reach.held, 'transition')} ${reach.held === 1 ? 'stays' : 'stay'} closed: ${reach.because ?? 'another freeze holds'}`,
-    );
+    parts.push(`${stays(reach.held)} closed: ${reach.because ?? 'another freeze holds'}`);
   }
   if (parallel.length > 0) parts.push(notHeld(parallel, reach.parallelCount));
   return [...parts, ...unreadIn({ unread })].join(' ');
+}
+
+function stays(count: number): string {
+  return `${counted(count, 'transition')} ${count === 1 ? 'stays' : 'stay'}`;
 }
 
 /** The command took longer than the first report. */
@@ -274,13 +272,14 @@ export function laterReport(request: CommandRequest, reach: string): string {
   return `${commandInWords(request.command)} (${personInWords(request)}): ${reach}`;
 }
 
-function pendingInWords({ pending, unknown, slow }: Reach, isFinal: boolean): string {
+function pendingInWords({ pending, unknown, slow, why }: Reach, isFinal: boolean): string {
   const left = [
     ...(pending > 0 ? [counted(pending, 'transition')] : []),
     ...(unknown > 0 ? [`the transitions of ${counted(unknown, 'pipeline')}`] : []),
   ].join(' and ');
-  if (!isFinal) return `Signalbox still works on ${left}.`;
-  return `After 30 minutes, Signalbox still works on ${left}: ${slow.join(', ')}.`;
+  const works = `Signalbox still works on ${left}`;
+  const reason = why === undefined ? '' : ` (${why})`;
+  return isFinal ? `After 30 minutes, ${works}: ${slow.join(', ')}${reason}.` : `${works}${reason}.`;
 }
 
 function notHeld(names: string[], count: number): string {
@@ -347,8 +346,12 @@ export function failureConditionStays(pipeline: string, stage: string): string {
   return `The failure condition of ${stage} of ${pipeline} cannot be overridden: CodePipeline allows it only for entry and success conditions. Retry the stage, or roll it back.`;
 }
 
+function inParallel(pipeline: string): string {
+  return `${pipeline} runs in PARALLEL mode, where CodePipeline shows no state of a stage.`;
+}
+
 export function conditionInParallel(pipeline: string): string {
-  return `${pipeline} runs in PARALLEL mode, where CodePipeline shows no state of a stage. Override the condition in the AWS console.`;
+  return `${inParallel(pipeline)} Override the condition in the AWS console.`;
 }
 
 /** The sentence of a freeze alone reads like the confirmation of one. */
@@ -357,7 +360,7 @@ export function notDone(because: string): string {
 }
 
 export function retryInParallel(pipeline: string): string {
-  return `${pipeline} runs in PARALLEL mode, where CodePipeline shows no state of a stage. Press Retry on the message of the execution, or retry it in the AWS console.`;
+  return `${inParallel(pipeline)} Press Retry on the message of the execution, or retry it in the AWS console.`;
 }
 
 export function rollbackInParallel(pipeline: string): string {
