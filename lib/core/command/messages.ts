@@ -16,6 +16,10 @@ export function instantOf(ms: number): string {
   return `${minute.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
+function words(parts: (string | undefined)[]): string {
+  return parts.filter(Boolean).join(' ');
+}
+
 interface Extent {
   pipelines: string[];
   stages?: string[];
@@ -44,7 +48,7 @@ export function commandInWords(command: Command): string {
       return `cancel ${command.what}`;
     case 'retry':
     case 'stop':
-      return [command.type, command.stage, command.stage ? 'of' : '', command.pipeline].filter(Boolean).join(' ');
+      return words([command.type, command.stage, command.stage && 'of', command.pipeline]);
     case 'override-condition':
       return `override the condition of ${command.stage ?? ''} of ${command.pipeline}`;
     case 'rollback':
@@ -182,15 +186,13 @@ export function nothingToUnfreeze(what: string, live: [string, ManualRule][], ne
   const there = all.length > 0 ? `There are: ${all.join('; ')}.` : 'No freeze, override or mute from Slack is on now.';
   const named = what === '*' ? 'There is no freeze from Slack.' : `There is no freeze for exactly "${what}".`;
   const byId = all.length > 0 ? 'Each ends by its id, and as a whole.' : '';
-  return [
+  return words([
     `Nothing was ended. ${named}`,
     didYouMean(near),
     there,
     byId,
     'A freeze of the policy can only be overridden: /signalbox override FREEZE on PIPELINES for 1h because …',
-  ]
-    .filter(Boolean)
-    .join(' ');
+  ]);
 }
 
 export function didYouMean(near: string[]): string {
@@ -206,7 +208,7 @@ export function matchesNothing(command: ManualRuleCommand, unmatched: Unmatched[
   const each = unmatched.map(({ what, pattern, near, first }) => {
     const named = /[*?]/.test(pattern) ? `matches "${pattern}"` : `has the name "${pattern}"`;
     if (first) return `"${pattern}" is a first stage: CodePipeline has no transition into it, so it cannot be held.`;
-    return [`No ${what} ${named} now.`, didYouMean(near)].filter(Boolean).join(' ');
+    return words([`No ${what} ${named} now.`, didYouMean(near)]);
   });
   const isOne = command.type !== 'mute' && command.pipelines.length > unmatched.length;
   const others = isOne ? unmatched.filter(isPerhapsStage) : [];
@@ -297,9 +299,7 @@ export function noPipeline(
   const places = where ? `in ${where.join(' ')}` : 'in the accounts and Regions that Signalbox serves';
   const none = unread?.length ? 'Signalbox sees no' : 'There is no';
   const near = [...new Set(unmatched.flatMap((one) => one.near))].slice(0, 3);
-  return [`${none} pipeline "${named}" ${places}.`, didYouMean(near), ...unreadIn({ unread })]
-    .filter(Boolean)
-    .join(' ');
+  return words([`${none} pipeline "${named}" ${places}.`, didYouMean(near), ...unreadIn({ unread })]);
 }
 
 export function unreadIn({ unread = [] }: { unread?: string[] }): string[] {
@@ -315,9 +315,7 @@ export function perhapsSeveral(unread: string[] | undefined, example: string): s
 }
 
 export function noStage(pipeline: string, stage: string, stages: string[], near: string[]): string {
-  return [`${pipeline} has no stage "${stage}".`, didYouMean(near), `Its stages: ${stages.join(', ')}.`]
-    .filter(Boolean)
-    .join(' ');
+  return words([`${pipeline} has no stage "${stage}".`, didYouMean(near), `Its stages: ${stages.join(', ')}.`]);
 }
 
 export function nothingFailed(where: string): string {
