@@ -26,14 +26,13 @@ export function whyOf(error: unknown): string {
   return error.name === 'Error' ? error.message : String(error);
 }
 
-const DENIALS = ['AccessDeniedException', 'AccessDenied', 'UnauthorizedOperation', 'NotAuthorizedException'];
-
 export function isDenied(error: unknown): boolean {
-  return DENIALS.includes(nameOf(error)) || error instanceof NoAccess;
+  const isDenial = /^(AccessDenied(Exception)?|UnauthorizedOperation|NotAuthorizedException)$/.test(nameOf(error));
+  return isDenial || error instanceof NoAccess;
 }
 
 export function isGone(error: unknown): boolean {
-  return ['PipelineNotFoundException', 'PipelineExecutionNotFoundException'].includes(nameOf(error));
+  return /^Pipeline(Execution)?NotFoundException$/.test(nameOf(error));
 }
 
 /** CodePipeline answered and did nothing. After any other error the call may have taken effect. */

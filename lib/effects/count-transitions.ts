@@ -2,6 +2,7 @@ import { type KnownPipeline, reachOf } from '../core/command/reach.ts';
 import { type PipelineRef, pipelineKey } from '../core/freeze/transitions.ts';
 import { outcome } from '../core/model/input.ts';
 import type { PolicyPort } from '../core/model/policy-port.ts';
+import type { Row } from '../core/model/row.ts';
 import { matches } from '../core/text/glob.ts';
 import type { Store } from '../store/store.ts';
 import type { World } from '../worker/reconcile.ts';
@@ -42,9 +43,14 @@ async function recorded(refs: PipelineRef[], store: Pick<Store, 'load'>): Promis
   for (let at = 0; at < refs.length; at += LANES) {
     const rows = refs.slice(at, at + LANES).map(async (ref) => {
       const row = await store.load(pipelineKey(ref));
-      return { ref, gates: row?.gates };
+      return { ref, gates: row?.gates, why: row && troubleOf(row) };
     });
     known.push(...(await Promise.all(rows)));
   }
   return known;
+}
+
+function troubleOf({ ledger: outbox }: Row): string | undefined {
+  const own = Object.entries(outbox).filter(([key]) => key === 'survey' || key.startsWith('gate:'));
+  return own.find(([, { why }]) => why)?.[1].why;
 }

@@ -106,6 +106,22 @@ describe('a freeze from Slack', () => {
     await until(() => gates('shop').Deploy === true && gates('shop').Build === true, 'the transitions are open');
   });
 
+  it('that AWS denies is reported with the missing permission, until it holds', async () => {
+    lab.codepipeline.declare(pipeline('pier'));
+    const denial = { operation: 'DisableStageTransition', answer: 'AccessDeniedException', times: 1_000 } as const;
+    lab.faults.push(denial);
+    await sendCommand('U0ANN', 'freeze pier for 2h because audit');
+    const answer = await receives('U0ANN', /^Frozen: pier/);
+    expect(answer).toContain(
+      "still works on 2 transitions (AccessDenied: Signalbox's role lacks codepipeline:DisableStageTransition for this pipeline).",
+    );
+    lab.faults.splice(lab.faults.indexOf(denial), 1);
+    await until(
+      () => publicTexts().some((text) => /freeze pier .*: 2 transitions .* are closed\.$/.test(text)),
+      'held',
+    );
+  });
+
   it('is refused privately to a person without the right', async () => {
     await sendCommand('U0JO', 'freeze desk for 1h because I like it');
     expect(await receives('U0JO', /not one of them/)).toMatch(/^Only people in "release" may freeze this/);

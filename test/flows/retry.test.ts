@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readOutcome } from '../../lab/codepipeline/declare.ts';
 import type { Fault } from '../../lab/codepipeline/faults.ts';
 import type { Lab } from '../../lab/lab.ts';
-import { executionsOf, labUnder, messagesOf, quiet, START, until as untilIn } from '../kit/lab.ts';
+import { executionsOf, labUnder, messagesOf, passTo, quiet, START, until as untilIn } from '../kit/lab.ts';
 import { CHANNEL } from '../kit/rules.ts';
 
 /** Failures with and without automatic retries, with the built functions against the lab. */
@@ -95,6 +95,11 @@ function endOf(execution: string) {
   return { status: found?.status, attempt: found?.attempt, blocks };
 }
 
+function callsOf(execution: string): string[] {
+  const { replies = [] } = messagesOf(lab).find((one) => one.execution === execution) ?? {};
+  return replies.map(({ text }) => text).filter((text) => !text.startsWith('Output of'));
+}
+
 describe('a failure', () => {
   // This test is first because the freeze ends soon.
   it('of a frozen stage waits, and is retried after the freeze', async () => {
@@ -135,6 +140,44 @@ describe('a failure', () => {
     await quiet(lab);
     expect(endOf(second)).toMatchObject({ status: 'Failed', attempt: 1 });
     expect(endOf(second).blocks).toContain('is used up');
+  });
+});
+
+describe('an automatic retry', () => {
+  const refused = (answer: 'AccessDeniedException' | 'ThrottlingException', times: number) =>
+    lab.faults.push({ operation: 'RetryStageExecution', answer, times });
+
+  it('that AWS denies calls people with the reason, until AWS accepts it', async () => {
+    refused('AccessDeniedException', 1);
+    const execution = run('denied', { compile: [throttled] });
+    await until(() => callsOf(execution).length > 0);
+    expect(endOf(execution)).toMatchObject({ status: 'Failed', attempt: 1 });
+    expect(endOf(execution).blocks).toContain(
+      "AWS has not accepted the retry yet: AccessDenied: Signalbox's role lacks codepipeline:RetryStageExecution",
+    );
+    expect(endOf(execution).blocks).not.toContain('Retries Build');
+    await passTo(lab, lab.clock.now() + 20 * 60_000);
+    await quiet(lab);
+    expect(endOf(execution)).toMatchObject({ status: 'Succeeded', attempt: 2 });
+    expect(endOf(execution).blocks).not.toContain('AWS has not accepted');
+    expect(callsOf(execution)).toEqual([
+      expect.stringContaining('denied recovered after'),
+      expect.stringContaining('denied recovered, so no one has to act'),
+    ]);
+  });
+
+  it('that AWS throttles calls people if that lasts, and calls no one if it passes soon', async () => {
+    refused('ThrottlingException', 2);
+    const short = run('short-limit', { compile: [throttled] });
+    await until(() => endOf(short).status === 'Succeeded');
+    await quiet(lab);
+    expect(callsOf(short)).toEqual([]);
+    refused('ThrottlingException', 30);
+    const long = run('long-limit', { compile: [throttled] });
+    await until(() => endOf(long).blocks.includes('AWS has not accepted the retry yet: ThrottlingException'));
+    await until(() => callsOf(long).length > 0);
+    expect(endOf(long)).toMatchObject({ status: 'Failed', attempt: 1 });
+    lab.faults.length = 0;
   });
 });
 

@@ -53,38 +53,38 @@ function listed(sources: Source[]): string {
 
 export function noSourceFor(pipeline: string, type: RevisionType, name: string | undefined, sources: Source[]): string {
   const which = name === undefined ? 'No source' : `No source ${name}`;
-  return `${which} of ${pipeline} takes ${revisionNames[type]}. Its sources: ${listed(sources)}. Nothing was released.`;
+  return `${which} of ${pipeline} takes ${revisionNames[type]}. Its sources: ${listed(sources)}.`;
 }
 
 export function severalSources(pipeline: string, type: RevisionType, sources: Source[]): string {
   const names = sources.map(({ name }) => `source ${name}`).join(' or ');
-  return `Several sources of ${pipeline} take ${revisionNames[type]}. Add ${names} to the command. Nothing was released.`;
+  return `Several sources of ${pipeline} take ${revisionNames[type]}. Add ${names} to the command.`;
 }
 
 export function severalCommits(commit: string): string {
-  return `Several commits begin with ${commit}. Write more of it. Nothing was released.`;
+  return `Several commits begin with ${commit}. Write more of it.`;
 }
 
 export function unknownCommit(pipeline: string, commit: string): string {
-  return `No recent execution of ${pipeline} fetched a commit that begins with ${commit}. Write the whole commit id. Nothing was released.`;
+  return `No recent execution of ${pipeline} fetched a commit that begins with ${commit}. Write the whole commit id.`;
 }
 
 export function sourcesDiffer(pipeline: string, from: Stage, sources: Source[]): string {
-  return `What runs in ${from.stage} of ${from.pipeline} does not give a revision for each source of ${pipeline}: ${listed(sources)}. Nothing was released.`;
+  return `What runs in ${from.stage} of ${from.pipeline} does not give a revision for each source of ${pipeline}: ${listed(sources)}.`;
 }
 
 export function unknownStage({ stage, pipeline }: Stage, names: string[]): string {
   const known = names.length > 0 ? ` Its stages: ${names.join(', ')}.` : '';
-  return `${pipeline} has no stage ${stage}.${known} Nothing was released.`;
+  return `${pipeline} has no stage ${stage}.${known}`;
 }
 
 export function noSuccessIn({ stage, pipeline }: Stage): string {
-  return `No execution of ${pipeline} has succeeded in ${stage}. Nothing was released.`;
+  return `No execution of ${pipeline} has succeeded in ${stage}.`;
 }
 
 export function noVariables(pipeline: string, unknown: string[], known: string[]): string {
   const has = known.length > 0 ? `Its variables: ${known.join(', ')}.` : 'It has no variables.';
-  return `${pipeline} has no variable ${unknown.join(', ')}. ${has} Nothing was released.`;
+  return `${pipeline} has no variable ${unknown.join(', ')}. ${has}`;
 }
 
 export function stopped(pipeline: string, executionId: string, reason: string) {

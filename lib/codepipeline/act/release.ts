@@ -10,7 +10,7 @@ import {
 import type { WantedRevision } from '../../core/command/types.ts';
 import type { Operate } from '../../core/model/effect.ts';
 import { executionPages } from '../refresh/list-executions.ts';
-import { noSuccessIn, noVariables, released, unknownStage } from './messages.ts';
+import { noSuccessIn, nothingDone, noVariables, released, unknownStage } from './messages.ts';
 import type { Result } from './operate.ts';
 import { overridesFor, type Refused, revisionsThere, sourcesOf, wholeCommit } from './source-overrides.ts';
 
@@ -21,9 +21,11 @@ export async function release(
   declaration: PipelineDeclaration | undefined,
 ): Promise<Result> {
   const unknown = unknownVariables(declaration, variables);
-  if (unknown.length > 0) return { because: noVariables(pipeline.pipeline, unknown, variablesOf(declaration)) };
+  if (unknown.length > 0) {
+    return { because: nothingDone(noVariables(pipeline.pipeline, unknown, variablesOf(declaration))) };
+  }
   const chosen = revision && (await overrides(client, pipeline.pipeline, declaration, revision));
-  if (chosen && 'because' in chosen) return chosen;
+  if (chosen && 'because' in chosen) return { because: nothingDone(chosen.because) };
   const input: StartPipelineExecutionInput = {
     name: pipeline.pipeline,
     clientRequestToken: id.replaceAll(/[^a-zA-Z0-9-]/g, '-').slice(0, 128),

@@ -85,25 +85,16 @@ async function settle(
   wasGranted: boolean,
   now: () => number,
 ): Promise<Input[]> {
-  switch (state.type) {
-    case 'unclear': {
-      // The retry may have been planned on incomplete data.
-      const execution = await refreshExecutionOrGone(client, effect);
-      return [{ type: 'seen', execution }, ...failed(effect, new Error(state.why))];
-    }
-    case 'over':
-      return learnt(
-        effect,
-        withOutcome(await refreshExecutionOrGone(client, effect), effect, { ...state, type: 'refused' }, now),
-      );
-    case 'overtaken': {
-      const because = retriedByOther;
-      const result: RetryOutcome = wasGranted ? { type: 'done' } : { type: 'refused', because };
-      return learnt(effect, withOutcome(await refreshExecutionOrGone(client, effect), effect, result, now));
-    }
-    default:
-      return state satisfies never;
-  }
+  const execution = await refreshExecutionOrGone(client, effect);
+  // The retry may have been planned on incomplete data.
+  if (state.type === 'unclear') return [{ type: 'seen', execution }, ...failed(effect, new Error(state.why))];
+  return learnt(effect, withOutcome(execution, effect, endOf(state, wasGranted), now));
+}
+
+/** A granted retry that is overtaken is our own. */
+function endOf(state: Exclude<RetryState, { type: 'failed' | 'unclear' }>, wasGranted: boolean): RetryOutcome {
+  if (state.type === 'over') return { type: 'refused', because: state.because };
+  return wasGranted ? { type: 'done' } : { type: 'refused', because: retriedByOther };
 }
 
 function commandFor({ execution, stage: stageName, mode: retryMode }: RetryStage): RetryStageExecutionCommand {
@@ -115,16 +106,9 @@ function withOutcome(seen: Execution, { retryKey }: RetryStage, result: RetryOut
   return { ...seen, retries: { [retryKey]: [now(), result] } };
 }
 
-/** AWS will refuse these later too. */
-const final = [
-  'StageNotRetryableException',
-  'NotLatestPipelineExecutionException',
-  'StageNotFoundException',
-  'PipelineNotFoundException',
-];
-
+/** AWS will refuse it later too. */
 function isFinal(error: unknown): boolean {
-  return final.includes(nameOf(error));
+  return /^(StageNotRetryable|NotLatestPipelineExecution|(Stage|Pipeline)NotFound)Exception$/.test(nameOf(error));
 }
 
 /** Conflicts and limits pass; errors of the call itself do not. */

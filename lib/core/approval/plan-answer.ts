@@ -1,3 +1,4 @@
+import { newestFactAt } from '../execution/facts.ts';
 import type { WaitingApproval } from '../execution/summary.ts';
 import { decidedAgain, isHeld } from '../freeze/held.ts';
 import type { IntendedEffect } from '../model/effect.ts';
@@ -34,7 +35,7 @@ export function answer(
     run,
     runId,
     attempt: summary.attempt,
-    newest: Math.max(0, ...Object.values(execution.facts).map((fact) => fact.at)),
+    newest: newestFactAt(execution),
     decision: choice,
     by,
     summary: by.length > 0 ? approvalSummary(choice, deciding) : byPolicy(decision.because),

@@ -16,6 +16,10 @@ export function instantOf(ms: number): string {
   return `${minute.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
+function words(parts: (string | undefined)[]): string {
+  return parts.filter(Boolean).join(' ');
+}
+
 interface Extent {
   pipelines: string[];
   stages?: string[];
@@ -44,7 +48,7 @@ export function commandInWords(command: Command): string {
       return `cancel ${command.what}`;
     case 'retry':
     case 'stop':
-      return [command.type, command.stage, command.stage ? 'of' : '', command.pipeline].filter(Boolean).join(' ');
+      return words([command.type, command.stage, command.stage && 'of', command.pipeline]);
     case 'override-condition':
       return `override the condition of ${command.stage ?? ''} of ${command.pipeline}`;
     case 'rollback':
@@ -84,7 +88,7 @@ export function tooLate({ command }: CommandRequest, why: string | undefined, ma
   const rest = mayHaveHappened
     ? 'It may have happened all the same: see the AWS console.'
     : 'Try again, or use the AWS console.';
-  return `Signalbox could not ${commandInWords(command)} within ten minutes${why ? ` (${why})` : ''}. ${rest}`;
+  return `Signalbox could not ${commandInWords(command)}${why ? ` (${why})` : ' within ten minutes'}. ${rest}`;
 }
 
 // Freeze, override, mute and unfreeze
@@ -143,7 +147,7 @@ export function nothingToUnlock(pipeline: string, live: [string, ManualRule][]):
 export const NOTHING_LOCKED = 'Nothing was locked.';
 
 export function lockInParallel(pipeline: string): string {
-  return `${NOTHING_LOCKED} ${pipeline} runs in PARALLEL mode: CodePipeline has no transitions there, so nothing can keep an execution out.`;
+  return `${NOTHING_LOCKED} ${pipeline} runs in PARALLEL mode, where CodePipeline has no transitions.`;
 }
 
 export function severalToLock(pipeline: string): string {
@@ -182,15 +186,13 @@ export function nothingToUnfreeze(what: string, live: [string, ManualRule][], ne
   const there = all.length > 0 ? `There are: ${all.join('; ')}.` : 'No freeze, override or mute from Slack is on now.';
   const named = what === '*' ? 'There is no freeze from Slack.' : `There is no freeze for exactly "${what}".`;
   const byId = all.length > 0 ? 'Each ends by its id, and as a whole.' : '';
-  return [
+  return words([
     `Nothing was ended. ${named}`,
     didYouMean(near),
     there,
     byId,
     'A freeze of the policy can only be overridden: /signalbox override FREEZE on PIPELINES for 1h because …',
-  ]
-    .filter(Boolean)
-    .join(' ');
+  ]);
 }
 
 export function didYouMean(near: string[]): string {
@@ -199,16 +201,14 @@ export function didYouMean(near: string[]): string {
 }
 
 function nothingDone(command: ManualRuleCommand): string {
-  return isLock(command) ? 'Nothing was locked' : not[command.type];
+  return isLock(command) ? NOTHING_LOCKED : `Nothing was ${done[command.type].toLowerCase()}.`;
 }
-
-const not = { freeze: 'Nothing was frozen', override: 'Nothing was overridden', mute: 'Nothing was muted' } as const;
 
 export function matchesNothing(command: ManualRuleCommand, unmatched: Unmatched[], { unread }: StatusSnapshot): string {
   const each = unmatched.map(({ what, pattern, near, first }) => {
     const named = /[*?]/.test(pattern) ? `matches "${pattern}"` : `has the name "${pattern}"`;
     if (first) return `"${pattern}" is a first stage: CodePipeline has no transition into it, so it cannot be held.`;
-    return [`No ${what} ${named} now.`, didYouMean(near)].filter(Boolean).join(' ');
+    return words([`No ${what} ${named} now.`, didYouMean(near)]);
   });
   const isOne = command.type !== 'mute' && command.pipelines.length > unmatched.length;
   const others = isOne ? unmatched.filter(isPerhapsStage) : [];
@@ -216,7 +216,7 @@ export function matchesNothing(command: ManualRuleCommand, unmatched: Unmatched[
   const before = command.type === 'mute' ? '' : ' before the reason';
   const anyway = `To ${command.type} also what may come later, add "anyway"${before}.`;
   const rest = isLock(command) ? [] : [...stages, anyway];
-  return [`${nothingDone(command)}.`, ...each, ...unreadIn({ unread }), ...rest].join(' ');
+  return [nothingDone(command), ...each, ...unreadIn({ unread }), ...rest].join(' ');
 }
 
 /** `freeze shop Prod` */
@@ -226,7 +226,7 @@ function isPerhapsStage({ what, pattern, near }: Unmatched): boolean {
 
 export function coversNothing(freezes: string[], command: ManualRuleCommand): string {
   const one = freezes.length === 1 ? 'does not cover' : 'do not cover';
-  return `${not[command.type]}. ${freezes.join(', ')} ${one} ${extentOf(command)}. To override it also for what may come later, add "anyway" before the reason.`;
+  return `${nothingDone(command)} ${freezes.join(', ')} ${one} ${extentOf(command)}. To override it also for what may come later, add "anyway" before the reason.`;
 }
 
 export function unchecked(why: string | undefined): string {
@@ -255,18 +255,18 @@ export function reachInWords(want: 'closed' | 'open', reach: Reach | undefined, 
   else if (pipelines > 0) parts.push(`${as} of ${counted(transitions, 'transition')} ${where} are ${want}.`);
   if (reach.pending > 0 || reach.unknown > 0) parts.push(pendingInWords(reach, isFinal));
   if (reach.byPerson > 0) {
-    const stays = want === 'closed' ? 'open, because a person opened' : 'closed, because a person closed';
-    parts.push(
-      `${counted(reach.byPerson, 'transition')} ${reach.byPerson === 1 ? 'stays' : 'stay'} ${stays} ${reach.byPerson === 1 ? 'it' : 'them'}.`,
-    );
+    const how = want === 'closed' ? 'open, because a person opened' : 'closed, because a person closed';
+    parts.push(`${stays(reach.byPerson)} ${how} ${reach.byPerson === 1 ? 'it' : 'them'}.`);
   }
   if (want === 'open' && reach.held > 0) {
-    parts.push(
-      `${counted(reach.held, 'transition')} ${reach.held === 1 ? 'stays' : 'stay'} closed: ${reach.because ?? 'another freeze holds'}`,
-    );
+    parts.push(`${stays(reach.held)} closed: ${reach.because ?? 'another freeze holds'}`);
   }
   if (parallel.length > 0) parts.push(notHeld(parallel, reach.parallelCount));
   return [...parts, ...unreadIn({ unread })].join(' ');
+}
+
+function stays(count: number): string {
+  return `${counted(count, 'transition')} ${count === 1 ? 'stays' : 'stay'}`;
 }
 
 /** The command took longer than the first report. */
@@ -274,13 +274,14 @@ export function laterReport(request: CommandRequest, reach: string): string {
   return `${commandInWords(request.command)} (${personInWords(request)}): ${reach}`;
 }
 
-function pendingInWords({ pending, unknown, slow }: Reach, isFinal: boolean): string {
+function pendingInWords({ pending, unknown, slow, why }: Reach, isFinal: boolean): string {
   const left = [
     ...(pending > 0 ? [counted(pending, 'transition')] : []),
     ...(unknown > 0 ? [`the transitions of ${counted(unknown, 'pipeline')}`] : []),
   ].join(' and ');
-  if (!isFinal) return `Signalbox still works on ${left}.`;
-  return `After 30 minutes, Signalbox still works on ${left}: ${slow.join(', ')}.`;
+  const works = `Signalbox still works on ${left}`;
+  const reason = why === undefined ? '' : ` (${why})`;
+  return isFinal ? `After 30 minutes, ${works}: ${slow.join(', ')}${reason}.` : `${works}${reason}.`;
 }
 
 function notHeld(names: string[], count: number): string {
@@ -298,9 +299,7 @@ export function noPipeline(
   const places = where ? `in ${where.join(' ')}` : 'in the accounts and Regions that Signalbox serves';
   const none = unread?.length ? 'Signalbox sees no' : 'There is no';
   const near = [...new Set(unmatched.flatMap((one) => one.near))].slice(0, 3);
-  return [`${none} pipeline "${named}" ${places}.`, didYouMean(near), ...unreadIn({ unread })]
-    .filter(Boolean)
-    .join(' ');
+  return words([`${none} pipeline "${named}" ${places}.`, didYouMean(near), ...unreadIn({ unread })]);
 }
 
 export function unreadIn({ unread = [] }: { unread?: string[] }): string[] {
@@ -316,9 +315,7 @@ export function perhapsSeveral(unread: string[] | undefined, example: string): s
 }
 
 export function noStage(pipeline: string, stage: string, stages: string[], near: string[]): string {
-  return [`${pipeline} has no stage "${stage}".`, didYouMean(near), `Its stages: ${stages.join(', ')}.`]
-    .filter(Boolean)
-    .join(' ');
+  return words([`${pipeline} has no stage "${stage}".`, didYouMean(near), `Its stages: ${stages.join(', ')}.`]);
 }
 
 export function nothingFailed(where: string): string {
@@ -347,8 +344,12 @@ export function failureConditionStays(pipeline: string, stage: string): string {
   return `The failure condition of ${stage} of ${pipeline} cannot be overridden: CodePipeline allows it only for entry and success conditions. Retry the stage, or roll it back.`;
 }
 
+function inParallel(pipeline: string): string {
+  return `${pipeline} runs in PARALLEL mode, where CodePipeline shows no state of a stage.`;
+}
+
 export function conditionInParallel(pipeline: string): string {
-  return `${pipeline} runs in PARALLEL mode, where CodePipeline shows no state of a stage. Override the condition in the AWS console.`;
+  return `${inParallel(pipeline)} Override the condition in the AWS console.`;
 }
 
 /** The sentence of a freeze alone reads like the confirmation of one. */
@@ -357,7 +358,7 @@ export function notDone(because: string): string {
 }
 
 export function retryInParallel(pipeline: string): string {
-  return `${pipeline} runs in PARALLEL mode, where CodePipeline shows no state of a stage. Press Retry on the message of the execution, or retry it in the AWS console.`;
+  return `${inParallel(pipeline)} Press Retry on the message of the execution, or retry it in the AWS console.`;
 }
 
 export function rollbackInParallel(pipeline: string): string {

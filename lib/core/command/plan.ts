@@ -2,6 +2,7 @@ import { ownProperty } from '../base/own-property.ts';
 import type { Intent } from '../model/intent.ts';
 import type { Outbox } from '../model/outbox.ts';
 import type { PolicyPort } from '../model/policy-port.ts';
+import { maybeSince } from '../outbox-pauses.ts';
 import { planCancel } from '../scheduled/plan-cancel.ts';
 import { planSchedule } from '../scheduled/plan-schedule.ts';
 import { applyCommand, refusal } from './authorize.ts';
@@ -25,12 +26,16 @@ export interface PlannedRequest {
   now: number;
 }
 
-/** Decided once, after people and pipelines are looked up. The result is final and is then reported. */
+/** Decided once, after people and pipelines are looked up. The result is final and is then reported. A command that can
+ *  be decided only after its end is refused at once. */
 export function planCommands(planned: PlannedRequest): Intent[] {
   const decided = ownProperty(planned.state.ruled, planned.id);
   if (decided) return planResults(planned, decided[1], decided[0]);
-  if (planned.now >= lateAt(planned)) return [late(planned)];
-  return [...planOpen(planned), late(planned)];
+  const end = lateAt(planned);
+  if (planned.now >= end) return [late(planned, end)];
+  const open = planOpen(planned);
+  const isHopeless = open.length > 0 && open.every(({ key }) => (planned.outbox[key]?.notBefore ?? 0) >= end);
+  return isHopeless ? [late(planned, 0)] : [...open, late(planned, end)];
 }
 
 function planOpen(planned: PlannedRequest): Intent[] {
@@ -57,10 +62,11 @@ function lateAt({ id, at, outbox }: PlannedRequest): number {
   return Math.max(at + EXPIRES, outbox[`operate:${id}`]?.claim?.until ?? 0);
 }
 
-function late(planned: PlannedRequest): Intent {
+function late(planned: PlannedRequest, from: number): Intent {
   const { id, outbox, request } = planned;
   const tried = outbox[`operate:${id}`];
   const why = [tried, outbox[refreshKey(id)], outbox[`identify:${id}`]].find((entry) => entry?.why)?.why;
-  const because = tooLate(request, why, tried !== undefined);
-  return { ...applyCommand(planned, refusal(planned, because)), key: `late:${id}`, from: lateAt(planned) };
+  const mayHaveHappened = (tried?.doneAt ?? maybeSince(tried)) !== undefined;
+  const because = tooLate(request, why, mayHaveHappened);
+  return { ...applyCommand(planned, refusal(planned, because)), key: `late:${id}`, from };
 }

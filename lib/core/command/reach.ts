@@ -21,6 +21,8 @@ export interface Reach {
   /** Pipelines with transitions that were not read yet. */
   unknown: number;
   slow: string[];
+  /** The error of one of the slow pipelines. */
+  why?: string;
   parallel: string[];
   parallelCount: number;
   unread: string[];
@@ -29,6 +31,8 @@ export interface Reach {
 export interface KnownPipeline {
   ref: PipelineRef;
   gates?: PipelineTransitions;
+  /** Why its transitions could not be read or changed. */
+  why?: string;
 }
 
 const MOST_NAMES = 10;
@@ -60,7 +64,7 @@ export function reachOf(
 
 function count(
   reach: Reach,
-  { ref, gates }: KnownPipeline,
+  { ref, gates, why }: KnownPipeline,
   stages: string[] | undefined,
   rules: PolicyPort,
   now: number,
@@ -76,15 +80,16 @@ function count(
   if (!gates || !survey) {
     if (!rules.guards({ ...ref, tags: gates?.tags?.[1] })) return;
     reach.unknown++;
-    reach.slow.push(ref.pipeline);
-    return;
+  } else {
+    const before = reach.pending;
+    for (const gate of survey.gates) {
+      if (stages && !stages.some((glob) => matches(glob, gate.stage))) continue;
+      countTransition(reach, gates, gate, rules, now);
+    }
+    if (reach.pending === before) return;
   }
-  const before = reach.pending;
-  for (const gate of survey.gates) {
-    if (stages && !stages.some((glob) => matches(glob, gate.stage))) continue;
-    countTransition(reach, gates, gate, rules, now);
-  }
-  if (reach.pending > before) reach.slow.push(ref.pipeline);
+  reach.slow.push(ref.pipeline);
+  reach.why ??= why;
 }
 
 function countTransition(

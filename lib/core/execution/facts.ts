@@ -232,6 +232,10 @@ function sorted(facts: [id: string, Fact][]): Fact[] {
   return all.sort((a, b) => compare(a, b) || (a.id < b.id ? -1 : 1)).map(({ fact }) => fact);
 }
 
+export function newestFactAt(execution: Execution): number {
+  return inOrder(execution).at(-1)?.at ?? 0;
+}
+
 /** Includes the starts that end facts have absorbed. */
 export function allFacts({ facts }: Execution): Record<string, Fact> {
   return Object.fromEntries(withStarts(facts));

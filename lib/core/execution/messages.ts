@@ -21,7 +21,7 @@ export function conditionFailed(rules: string): string {
 }
 
 export const NO_REASON = 'CodePipeline gave no reason.';
-export const NO_FAILED_ACTION = 'CodePipeline reported no failed action. A condition of the stage may have failed.';
+export const NO_FAILED_ACTION = 'No failed action is reported yet. A condition may have failed.';
 
 const acts = { release: 'released', retry: 'retried', rollback: 'rolled back' } as const;
 

@@ -14,7 +14,7 @@ import type { Outbox } from '../model/outbox.ts';
 import { spreadOf } from '../outbox-pauses.ts';
 import { isRecordComplete } from './complete-record.ts';
 import { isComplete } from './diagnosis.ts';
-import { type Execution, type ExecutionRef, inOrder, isRunning } from './facts.ts';
+import { type Execution, type ExecutionRef, inOrder, isRunning, newestFactAt } from './facts.ts';
 import { failedActions } from './failed-actions.ts';
 import { refreshReasons } from './messages.ts';
 import { idleStage } from './stage-condition.ts';
@@ -116,7 +116,7 @@ function refreshWhenQuiet(execution: Execution, summary: Summary, outbox: Outbox
   // An action that starts after the request may mean that the approval was given.
   const firstAsked = Math.min(...summary.approvals.map(({ since }) => since));
   const began = facts.flatMap(({ state, at }) => (state === 'STARTED' && at > firstAsked ? [at] : []));
-  const newest = newestOf(execution);
+  const newest = newestFactAt(execution);
   const isBetween = nextStage(summary) !== undefined;
   const isIdle = idleStage(stagesOf(facts, execution.about.stages ?? [], summary.state)) !== undefined;
   const isUnread = lastLook === undefined || lastLook <= newest;
@@ -150,7 +150,7 @@ function refreshOf(execution: Execution, { attempt }: Summary) {
     type: 'refreshExecution',
     execution: execution.ref,
     attempt,
-    newest: newestOf(execution),
+    newest: newestFactAt(execution),
   };
   return { effect, after: [] as string[], giveUp: GIVE_UP_READING };
 }
@@ -196,8 +196,4 @@ function isPending(context: PlanContext, run: string): boolean {
 
 function refOf({ account, region, pipeline, executionId }: Summary): ExecutionRef {
   return { account, region, pipeline, executionId };
-}
-
-function newestOf(execution: Execution): number {
-  return inOrder(execution).at(-1)?.at ?? 0;
 }

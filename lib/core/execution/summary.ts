@@ -117,7 +117,7 @@ export function summarize(execution: Execution): Summary {
   const ended = !isRunning(now.state);
   const stages = stagesOf(facts, about.stages ?? [], now.state);
   const failedFirst = facts.find((fact) => fact.type !== 'action' && fact.state === 'FAILED');
-  const stops = facts.filter((fact) => fact.type === 'pipeline').flatMap(({ stopReason }) => stopReason ?? []);
+  const stops = facts.flatMap((fact) => (fact.type === 'pipeline' ? (fact.stopReason ?? []) : []));
   const [, failures, brokenSince] = about.before ?? [];
   const conditions = isGone ? [] : conditionsNow(about, stages, now.state, newest);
 
@@ -201,20 +201,27 @@ function failuresOf(
     .filter((stage) => isFailing(stage) || (state === 'FAILED' && stage.state === 'FAILED'))
     .flatMap((stage): FailureSummary[] => {
       const failed = stage.actions.filter((action) => action.state === 'FAILED');
-      const [diagnosis] = diagnoses[runKey(stage, undefined)] ?? [];
-      const condition = conditions.find((one) => one.stage === stage.name && one.type !== 'ON_FAILURE');
-      if (failed.length === 0) return [{ stage: stage.name, condition, diagnosis }];
+      if (failed.length === 0) {
+        const condition = conditions.find((one) => one.stage === stage.name && one.type !== 'ON_FAILURE');
+        return [{ stage: stage.name, condition, diagnosis: diagnoses[runKey(stage, undefined)]?.[0] }];
+      }
       return failed.map((action) => {
         const run = runKey(stage, action);
         const { name, category, provider, summary, message, code, url } = action;
-        const [diagnosis] = diagnoses[run] ?? [];
+        const diagnosis = diagnoses[run]?.[0];
         const failure = { stage: stage.name, action: name, category, provider, summary, message, code, url, diagnosis };
         const decided = decisions.find((one) => one.run === run);
         if (category !== 'Approval' || !decided) return failure;
         if (decided.outcome !== 'expired') return { ...failure, updatedBy: decided.updatedBy };
         return { ...failure, message: undefined, summary: EXPIRED, expired: true };
       });
-    });
+    })
+    .sort((a, b) => passing(a) - passing(b));
+}
+
+/** Failures that a retry does not repair come first: phones and e-mails show the first one alone. */
+function passing({ diagnosis }: FailureSummary): number {
+  return diagnosis?.retryable ? 1 : 0;
 }
 
 function flakyOf(stages: Stage[], { flakes = {} }: ExecutionDetails): Flaky[] {

@@ -1,6 +1,7 @@
 import { ownProperty } from '../base/own-property.ts';
 import { GIVE_UP_NOTIFYING } from '../base/timing.ts';
-import { type ExecutionRef, inOrder, isRunning } from '../execution/facts.ts';
+import { MINUTE } from '../base/units.ts';
+import { type ExecutionRef, inOrder, isRunning, newestFactAt } from '../execution/facts.ts';
 import { runKey } from '../execution/failed-actions.ts';
 import type { Reading } from '../execution/plan-refresh.ts';
 import { type Action, isFailing, isFlaky, type Stage, stagesOf } from '../execution/stages.ts';
@@ -10,7 +11,7 @@ import type { Intent, PlanContext } from '../model/intent.ts';
 import type { FreezeDecision, RetryDecision, RetryQuestion } from '../model/policy-port.ts';
 import type { RetryStats } from './allowance.ts';
 import { fingerprintOf } from './failure-fingerprint.ts';
-import { notRetried, onlyReported } from './messages.ts';
+import { notAccepted, notRetried, onlyReported } from './messages.ts';
 import type { RetryOutcome } from './types.ts';
 
 export interface Retrying {
@@ -58,6 +59,9 @@ interface Judged {
   policyAnswer: RetryDecision;
   /** A diagnosis may still change the decision. */
   isOpen: boolean;
+  effectKey: string;
+  /** Why AWS does not accept the retry, if that lasts. */
+  trouble?: string;
 }
 
 function judge(context: PlanContext, stage: Stage, reading: Reading): Judged {
@@ -76,7 +80,16 @@ function judge(context: PlanContext, stage: Stage, reading: Reading): Judged {
   const freeze = insideStage(rules.freeze({ ...subject, stage: stage.name }, now));
   const policyAnswer = rules.retry({ subject, stage: stage.name, attempt, failures, failedAt, freeze, now });
   const isOpen = pending.some((one) => one) && policyAnswer.decision.outcome === 'wait' && !isHeld(freeze);
-  return { stage, failed, attempt, failures, failedAt, freeze, policyAnswer, isOpen };
+  const effectKey = `retry:${stage.name}@${attempt}`;
+  const isDue = policyAnswer.decision.outcome === 'allow' && !policyAnswer.report;
+  const trouble = isDue ? lastingTrouble(context, effectKey) : undefined;
+  return { stage, failed, attempt, failures, failedAt, freeze, policyAnswer, isOpen, effectKey, trouble };
+}
+
+/** It has failed for a minute, or is not tried again within one. */
+function lastingTrouble({ outbox, now }: PlanContext, key: string): string | undefined {
+  const { failingSince = now, notBefore = 0, why } = outbox[key] ?? {};
+  return Math.max(now, notBefore) - failingSince > MINUTE ? why : undefined;
 }
 
 /** While other actions of the stage still run, nothing can be retried yet. */
@@ -84,10 +97,10 @@ function isExpected(context: PlanContext, stage: Stage, reading: Reading): boole
   return isRetriedBy(judge(context, stage, reading), undefined);
 }
 
-/** A retry that a freeze or the breaker holds is not near, so people are called. */
-function isRetriedBy({ policyAnswer, isOpen }: Judged, came: RetryOutcome | undefined): boolean {
+/** A retry that a freeze, the breaker or AWS holds is not near, so people are called. */
+function isRetriedBy({ policyAnswer, isOpen, trouble }: Judged, came: RetryOutcome | undefined): boolean {
   const { report, decision, at } = policyAnswer;
-  if (report) return false;
+  if (report || trouble) return false;
   if (came) return came.type === 'done';
   return isOpen || (decision.outcome === 'allow' && at !== undefined);
 }
@@ -96,35 +109,36 @@ function retry(context: PlanContext, stage: Stage, reading: Reading): Retrying {
   const { execution, summary, rules, now } = context;
   const { ref } = execution;
   const judged = judge(context, stage, reading);
-  const { failed, attempt, failures, failedAt, freeze, policyAnswer } = judged;
+  const { failed, attempt, failures, failedAt, freeze, policyAnswer, effectKey } = judged;
   const key = keyOf(context, stage.name, attempt);
   const [, came] = ownProperty(execution.retries, key) ?? [];
-  const notes = noteOn(policyAnswer, came);
+  const notes = noteOn(judged, came);
   const isRetried = isRetriedBy(judged, came);
   const from = fromWhen(policyAnswer, freeze, came, now);
   const decided = rules.closed ? [] : decidedBy(judged, came);
-  if (from === undefined) return { intents: [], notes, isRetried, decided };
+  const known = { notes, isRetried, decided };
+  if (from === undefined) return { ...known, intents: [] };
 
   const signatures = [
     ...new Set(failures.flatMap(({ diagnosis, provider }) => (diagnosis ? fingerprintOf(diagnosis, provider) : []))),
   ];
-  const request = {
-    execution: ref,
-    stage: stage.name,
-    mode: policyAnswer.mode,
-    retryKey: key,
-    failedRuns: failed.flatMap(({ runId }) => runId ?? []),
-    failedAt,
-    signatures,
-    budget: policyAnswer.budget,
-    breaker: policyAnswer.breaker,
-    attempt: summary.attempt,
-    newest: Math.max(0, ...Object.values(execution.facts).map((fact) => fact.at)),
-  };
   const intent: Intent = {
-    key: `retry:${stage.name}@${attempt}`,
+    key: effectKey,
     kind: 'again',
-    effect: { type: 'retry', ...request },
+    effect: {
+      type: 'retry',
+      execution: ref,
+      stage: stage.name,
+      mode: policyAnswer.mode,
+      retryKey: key,
+      failedRuns: failed.flatMap(({ runId }) => runId ?? []),
+      failedAt,
+      signatures,
+      budget: policyAnswer.budget,
+      breaker: policyAnswer.breaker,
+      attempt: summary.attempt,
+      newest: newestFactAt(execution),
+    },
     because: policyAnswer.decision.because,
     // The decision rests on the reasons, so they must be known.
     after: reading.why,
@@ -134,10 +148,8 @@ function retry(context: PlanContext, stage: Stage, reading: Reading): Retrying {
   // Recorded at once and not at the retry, so that requests of other pipelines count it.
   const trouble = { signatures, failedAt, limits: policyAnswer.breaker };
   return {
+    ...known,
     intents: [{ ...statsIntent(ref, `trouble:${key}`, { trouble }), after: reading.why }, intent],
-    notes,
-    isRetried,
-    decided,
   };
 }
 
@@ -178,9 +190,10 @@ function keyOf({ execution }: PlanContext, stage: string, attempt: number): stri
 }
 
 function noteOn(
-  { decision, report }: RetryDecision,
+  { policyAnswer: { decision, report }, trouble }: Judged,
   outcome: { type: string; because?: string } | undefined,
 ): string[] {
+  if (trouble) return [notAccepted('retry', trouble, 'retry')];
   if (decision.outcome === 'skip' || outcome?.type === 'done') return [];
   if (outcome?.because !== undefined)
     return [outcome.type === 'refused' ? notRetried(outcome.because) : outcome.because];

@@ -29,10 +29,6 @@ export function heldVotes(hold: string, ends: string, isDecided: boolean): strin
     .join(' ');
 }
 
-export function notAnswered(why: string): string {
-  return `AWS has not accepted the answer yet: ${why}. Signalbox tries again; you can also decide in the AWS console.`;
-}
-
 export function conditionsOf(needed: string[], forbidden: string, comment: number, expires: string): string {
   return [
     needed.length > 0 ? `needs ${needed.join(' and ')}` : '',

@@ -3,6 +3,7 @@ import { shortRevision } from '../../core/execution/change.ts';
 import { executionKey } from '../../core/execution/facts.ts';
 import { marks, place } from '../../core/execution/headline.ts';
 import type { ApprovalPrompt, ReplySubject } from '../../core/model/effect.ts';
+import { notAccepted } from '../../core/retry/messages.ts';
 import { machineInWords } from '../../core/text/person.ts';
 import { truncate } from '../../core/text/truncate.ts';
 import { artifactInWords } from '../../core/where/messages.ts';
@@ -20,7 +21,6 @@ import {
   moreApprovals,
   NEWER_WAITS,
   nextInQueue,
-  notAnswered,
   REVIEW_LINK,
   uncountedVote,
 } from './approval-messages.ts';
@@ -55,7 +55,7 @@ function renderApproval(summary: ReplySubject, prompt: ApprovalPrompt, detail: S
     ...(hold
       ? [context(heldVotes(plain(hold, 250), heldUntil === undefined ? '' : moment(heldUntil), choice !== undefined))]
       : []),
-    ...(trouble ? [context(notAnswered(plain(trouble, 150)))] : []),
+    ...(trouble ? [context(notAccepted('answer', plain(trouble, 150), 'decide'))] : []),
     ...(open || mayReject ? [buttons(...buttonsOf(summary, prompt))] : []),
   ];
 }

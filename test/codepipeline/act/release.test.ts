@@ -120,7 +120,7 @@ describe('a release of a revision', () => {
 
   it('is refused if the pipeline has no such variable', async () => {
     const { result, fetched } = await release(await serve(shop()), { variables: { LEVL: 'debug' } });
-    expect(result?.because).toBe('shop has no variable LEVL. Its variables: LEVEL. Nothing was released.');
+    expect(result?.because).toBe('shop has no variable LEVL. Its variables: LEVEL. Nothing was done.');
     expect(fetched.count).toBe(0);
   });
 

@@ -85,11 +85,7 @@ describe('a command in words', () => {
 
   it.each([
     [undefined, false, ' within ten minutes. Try again, or use the AWS console.'],
-    [
-      'Slack is down',
-      true,
-      ' within ten minutes (Slack is down). It may have happened all the same: see the AWS console.',
-    ],
+    ['Slack is down', true, ' (Slack is down). It may have happened all the same: see the AWS console.'],
   ])('that was late warns if it may have happened anyway: %s, %s', (why, mayHaveHappened, rest) => {
     expect(say.tooLate(request({ type: 'stop', pipeline: 'a' }), why, mayHaveHappened)).toBe(
       `Signalbox could not stop a${rest}`,

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { planCommands } from '../../../lib/core/command/plan.ts';
 import type { CommandRequest, PipelineSnapshot, SharedState } from '../../../lib/core/command/shared-state.ts';
 import type { OperationCommand } from '../../../lib/core/command/types.ts';
+import type { Intent } from '../../../lib/core/model/intent.ts';
 import type { Outbox } from '../../../lib/core/model/outbox.ts';
 import { ofBoard, rules } from '../../kit/rules.ts';
 
@@ -419,16 +420,29 @@ describe('an operation that is not done after ten minutes', () => {
 
   it.each(['sight:p', 'identify:p'])('names the error of %s, and suggests another try', (key) => {
     expect(because({ [key]: { why: 'throttled' } })).toBe(
-      'Signalbox could not stop shop within ten minutes (throttled). Try again, or use the AWS console.',
+      'Signalbox could not stop shop (throttled). Try again, or use the AWS console.',
     );
   });
 
-  it('is reported as possibly done if it was tried', () => {
-    const outbox = { 'sight:p': { why: 'throttled' }, 'operate:p': { why: 'timed out' } };
+  it('is reported as possibly done only if an answer of AWS was lost', () => {
+    const outbox = { 'sight:p': { why: 'throttled' }, 'operate:p': { why: 'timed out', maybeSince: AT } };
     expect(because(outbox)).toBe(
-      'Signalbox could not stop shop within ten minutes (timed out). It may have happened all the same: see the AWS console.',
+      'Signalbox could not stop shop (timed out). It may have happened all the same: see the AWS console.',
     );
-    expect(because({ 'operate:p': {} })).toMatch(/ten minutes\. It may have happened/);
+    expect(because({ 'operate:p': { claim: { id: 'c', until: END } } })).toMatch(/ten minutes\. It may have happened/);
+    expect(because({ 'operate:p': { why: 'throttled' } })).toMatch(/\(throttled\)\. Try again/);
+  });
+
+  it('is refused at once if what it needs is not tried again before', () => {
+    const outbox = { 'sight:p': { why: 'denied', notBefore: END } };
+    const late = ({ key, from, because: text }: Intent) => [key, from, text];
+    expect(at(AT + 1, outbox).map(late)).toEqual([
+      ['late:p', 0, 'Signalbox could not stop shop (denied). Try again, or use the AWS console.'],
+    ]);
+    expect(at(AT + 1, { 'sight:p': { why: 'throttled', notBefore: END - 1 } }).map(({ key }) => key)).toEqual([
+      'sight:p',
+      'late:p',
+    ]);
   });
 
   it('is not refused while a worker performs it', () => {

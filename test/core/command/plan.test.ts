@@ -233,7 +233,7 @@ describe('a command', () => {
     now += MINUTE;
     await take([{ type: 'tick' }]);
     expect((await board())?.orders).toBeUndefined();
-    expect(whispers()).toEqual([expect.stringContaining('within ten minutes (Slack is down)')]);
+    expect(whispers()).toEqual([expect.stringContaining('could not freeze shop-* (Slack is down). Try again')]);
   });
 
   it('is refused if its queue message is late, even if all people are known', async () => {

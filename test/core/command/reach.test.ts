@@ -44,6 +44,15 @@ const reachText = (want: 'closed' | 'open', known: KnownPipeline[], isFinal = fa
   reachInWords(want, counted(known), isFinal);
 
 describe('the reach of a command', () => {
+  it('names the error of a pipeline that is slow, and of no other', () => {
+    const done = { ...pipeline('shop-a', [closedByUs('Deploy')]), why: 'an old error' };
+    const denied = { ...pipeline('shop-b', [open('Deploy')]), why: 'AccessDenied' };
+    const unread = { ...pipeline('shop-c', undefined), why: 'Throttled' };
+    expect(reachText('closed', [done, denied])).toMatch(/still works on 1 transition \(AccessDenied\)\.$/);
+    expect(reachText('closed', [done, unread], true)).toMatch(/the transitions of 1 pipeline: shop-c \(Throttled\)\.$/);
+    expect(reachText('closed', [done])).toBe('1 transition in 1 pipeline is closed.');
+  });
+
   it('is complete when every transition has the state that the freezes require', () => {
     const known = [pipeline('shop-a', [closedByUs('Build'), closedByUs('Deploy')]), pipeline('docs', [open('Deploy')])];
     expect(counted(known)).toMatchObject({ pipelines: 2, transitions: 3, closed: 2, open: 1, held: 2, pending: 0 });

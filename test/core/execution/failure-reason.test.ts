@@ -25,7 +25,7 @@ it.each<[string, Partial<FailureSummary>, statusSummary: string | undefined, rea
 it('the reason of a stage without a failed action is that of the execution', () => {
   const stage = { stage: 'Build' } as FailureSummary;
   expect(failureReason(stage, 'It timed out')).toBe('It timed out');
-  expect(failureReason(stage)).toMatch(/^CodePipeline reported no failed action/);
+  expect(failureReason(stage)).toMatch(/^No failed action is reported yet/);
 });
 
 it.each([

@@ -162,7 +162,7 @@ describe('a stage that failed without a failed action', () => {
   it('names no condition before the read', () => {
     const { failures } = summaryOf([...upToProd, ...failed]);
     expect(failures.map((failure) => failure.condition)).toEqual([undefined]);
-    expect(failures[0] && failureReason(failures[0])).toContain('A condition of the stage may have failed.');
+    expect(failures[0] && failureReason(failures[0])).toContain('A condition may have failed.');
   });
 
   it('has its own diagnosis for each attempt', () => {

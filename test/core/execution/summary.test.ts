@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readEvent } from '../../../lib/codepipeline/read/event.ts';
+import type { Diagnosis } from '../../../lib/core/execution/diagnosis.ts';
 import { absorb, type Execution, partialExecution } from '../../../lib/core/execution/facts.ts';
 import { headline } from '../../../lib/core/execution/headline.ts';
 import { type Summary, summarize } from '../../../lib/core/execution/summary.ts';
@@ -133,6 +134,23 @@ describe('the summary of an execution', () => {
     const result = summary(runs.green, about);
     expect(result.rollback).toBe(true);
     expect(states(result)).toEqual(['Source SUCCEEDED', 'Build SUCCEEDED']);
+  });
+
+  it('begins with the failures that a retry does not repair', () => {
+    const names = ['limit', 'rights', 'checks'];
+    const events = [
+      stageEvent('Deploy', 'STARTED', at(1)),
+      ...names.map((name, index) => actionEvent(`Deploy/${name}`, 'FAILED', at(index + 2))),
+    ];
+    const diagnosis = { cause: '', because: '', evidence: [], links: [], missing: [] };
+    const diagnoses: Record<string, [Diagnosis]> = {
+      'Deploy/limit@Deploy/limit#1': [{ ...diagnosis, class: 'throttling', retryable: true }],
+      'Deploy/rights@Deploy/rights#1': [{ ...diagnosis, class: 'permission', retryable: false }],
+    };
+    const first = summary(events, { diagnoses });
+    expect(first.failures.map(({ action }) => action)).toEqual(['rights', 'checks', 'limit']);
+    expect(headline(first).sentence).toBe('payments is failing in Deploy (rights, checks, limit)');
+    expect(summary(events).failures.map(({ action }) => action)).toEqual(names);
   });
 
   it('shows a stage that still runs beside a failed action as failing', () => {
