@@ -15,8 +15,8 @@ export default defineConfig({
     pool: 'forks',
     experimental: { viteModuleRunner: false, nodeLoader: false },
     execArgv: ['--max-semi-space-size=64'],
-    // One more than cores, because some tests wait for a time-out of a real client.
-    maxWorkers: availableParallelism() + 1,
+    // More than cores, because some tests wait for a browser or a time-out of a real client.
+    maxWorkers: availableParallelism() + 2,
     projects: [
       {
         extends: true,

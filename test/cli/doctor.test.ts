@@ -6,7 +6,7 @@ import { CreateQueueCommand } from '@aws-sdk/client-sqs';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import { parse } from 'yaml';
 import { table } from '../../lab/aws/table.ts';
-import { examine, ok } from '../../lib/cli/doctor/finding.ts';
+import { type DoctorFinding, examine, ok } from '../../lib/cli/doctor/finding.ts';
 import { pipelineActions } from '../../lib/cli/doctor/permissions.ts';
 import { neededScopes } from '../../lib/cli/doctor/scopes.ts';
 import { doctor } from '../../lib/cli/doctor.ts';
@@ -48,10 +48,12 @@ async function examined(
   const file = join(folder, `policy-${written++}.yml`);
   writeFileSync(file, policy);
   const { text, isYes } = await doctor([], { policy: file, stage: stage ?? undefined, bypass, json: true });
-  const { findings } = JSON.parse(text) as { findings: { type: string; subject: string; text: string }[] };
+  const { findings } = JSON.parse(text) as { findings: DoctorFinding[] };
   const of = (type: string) =>
     findings.filter((one) => one.type === type).map(({ subject, text }) => `${subject}: ${text}`);
-  return { isYes, ok: of('ok'), missing: of('missing'), unchecked: of('untold'), given, file };
+  /** Of these, each alone makes the doctor fail. */
+  const unanswered = findings.filter((one) => one.unanswered).map(({ subject }) => subject);
+  return { isYes, ok: of('ok'), missing: of('missing'), unchecked: of('untold'), unanswered, given, file };
 }
 
 function surround(env: Record<string, string>): void {
@@ -369,50 +371,71 @@ describe('the doctor', () => {
     expect((await examined(change)).missing).toEqual([]);
   });
 
-  const unaskable = [
-    ['DescribeStacks', 'stack signalbox-test'],
-    ['GetFunctionConfiguration', 'function signalbox-test-worker'],
-    ['ListEventSourceMappings', 'worker trigger'],
-    ['GetParameter', 'Slack token'],
-    ['GetParameter', 'signing secret'],
-    ['DescribeTable', 'table signalbox-table'],
-    ['DescribeTimeToLive', 'expiry of signalbox-table'],
-    ['ListPipelines', 'pipelines'],
-    ['SimulatePrincipalPolicy', 'worker permission to act on pipelines'],
-    ['GetCalendarState', `calendar ${AUDIT}`],
-    ['DescribeEventBus', 'bus signalbox-test'],
-  ] as const;
+  const subjectsOf: Record<string, string[]> = {
+    DescribeStacks: ['stack signalbox-test'],
+    GetFunctionConfiguration: ['function signalbox-test-worker'],
+    ListEventSourceMappings: ['worker trigger'],
+    GetParameter: ['Slack token', 'signing secret'],
+    DescribeTable: ['table signalbox-table'],
+    DescribeTimeToLive: ['expiry of signalbox-table'],
+    ListPipelines: ['pipelines'],
+    SimulatePrincipalPolicy: ['worker permission to act on pipelines'],
+    GetCalendarState: [`calendar ${AUDIT}`],
+    DescribeEventBus: ['bus signalbox-test'],
+  };
+  /** Without the stack or its functions the doctor does not know what else to check. */
+  const { DescribeStacks, GetFunctionConfiguration, ...others } = subjectsOf;
+  const asked = [['DescribeStacks'], ['GetFunctionConfiguration'], Object.keys(others)];
   const troubles = ['ThrottlingException', 'InternalFailure', 'no JSON', 'nothing in it'] as const;
 
-  it.each(troubles.flatMap((trouble) => unaskable.map(([action, subject]) => [trouble, action, subject] as const)))(
-    'reports "cannot tell" after the answer "%s" (%s: %s), reports nothing as missing, and fails',
-    async (trouble, action, subject) => {
-      const { isYes, missing, unchecked } = await examined(({ state }) =>
-        Object.assign(state.troubled, { [action]: trouble }),
+  it.each(troubles.flatMap((trouble) => asked.map((actions) => [trouble, actions] as const)))(
+    'reports "cannot tell" after the answer "%s" of %s, reports nothing as missing, and fails for each',
+    async (trouble, actions) => {
+      const { isYes, missing, unanswered } = await examined(({ state }) =>
+        Object.assign(state.troubled, Object.fromEntries(actions.map((action) => [action, trouble]))),
       );
-      expect(unchecked).toContainEqual(expect.stringContaining(`${subject}: `));
+      const subjects = actions.flatMap((action) => subjectsOf[action] ?? []);
+      expect(unanswered).toEqual(expect.arrayContaining(subjects));
       expect({ missing, isYes }).toEqual({ missing: [], isYes: false });
     },
   );
 
-  it.each([
-    ['auth.test', 'Slack token'],
-    ['conversations.history', 'channel C0DEPLOYS'],
-    ['usergroups.users.list', 'user group S0RELEASE'],
-    ['users.lookupByEmail', 'ann@example.com'],
-    ['users.info', 'user U0ANN'],
-  ])('reports "cannot tell" if Slack does not answer %s, for every kind of failure', async (method, subject) => {
-    const pages = ['<html>Bad gateway</html>', '{"ok":true}'];
-    const codes = ['internal_error', 'ratelimited', 'service_unavailable'];
-    for (const body of [...pages, ...codes.map((error) => JSON.stringify({ ok: false, error })), undefined]) {
-      if (body === pages[1] && (method === 'auth.test' || method === 'conversations.history')) continue;
-      const { isYes, missing, unchecked } = await examined(({ state }) =>
-        Object.assign(state.slackAnswers, { [method]: body }),
-      );
-      expect(unchecked).toContainEqual(expect.stringContaining(`${subject}: `));
-      expect({ missing, isYes }).toEqual({ missing: [], isYes: false });
-    }
+  const slackSubjects = {
+    'conversations.history': 'channel C0DEPLOYS',
+    'usergroups.users.list': 'user group S0RELEASE',
+    'users.lookupByEmail': 'ann@example.com',
+    'users.info': 'user U0ANN',
+  };
+  const WITHOUT_LIST = '{"ok":true}';
+  const codes = ['internal_error', 'ratelimited', 'service_unavailable'];
+  const bodies = [
+    '<html>Bad gateway</html>',
+    WITHOUT_LIST,
+    ...codes.map((error) => JSON.stringify({ ok: false, error })),
+    undefined,
+  ];
+
+  it.each(bodies)('reports "cannot tell" if Slack answers each look-up with %s', async (body) => {
+    const methods = Object.entries(slackSubjects).filter(
+      ([method]) => body !== WITHOUT_LIST || method !== 'conversations.history',
+    );
+    const { isYes, missing, unanswered } = await examined(({ state }) =>
+      Object.assign(state.slackAnswers, Object.fromEntries(methods.map(([method]) => [method, body]))),
+    );
+    expect(unanswered).toEqual(expect.arrayContaining(methods.map(([, subject]) => subject)));
+    expect({ missing, isYes }).toEqual({ missing: [], isYes: false });
   });
+
+  it.each(bodies.filter((body) => body !== WITHOUT_LIST))(
+    'reports "cannot tell" if Slack answers auth.test with %s',
+    async (body) => {
+      const { isYes, missing, unanswered } = await examined(({ state }) =>
+        Object.assign(state.slackAnswers, { 'auth.test': body }),
+      );
+      expect(unanswered).toContain('Slack token');
+      expect({ missing, isYes }).toEqual({ missing: [], isYes: false });
+    },
+  );
 
   it.each([
     ['AWS_ENDPOINT_URL', /^stack signalbox-test: the request failed \(Error/],

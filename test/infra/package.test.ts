@@ -6,7 +6,7 @@ import { table } from '../../lab/aws/table.ts';
 import { layOut } from '../../lab/runtime/package.ts';
 import { LEASE } from '../../lib/core/base/timing.ts';
 import { ofType as allOf, statementsIn, type Template } from '../kit/infra/cloudformation.ts';
-import { type Copy, copy, params, SECRET, SMALL } from '../kit/infra/packaged.ts';
+import { type Copy, copy, FULL, NEWS, SECRET, SMALL } from '../kit/infra/packaged.ts';
 import { unzip } from '../kit/infra/zip.ts';
 
 /** The deployed template has what was decided. For what AWS accepts, see test/infra/template.test.ts. */
@@ -475,10 +475,7 @@ describe('a published policy', () => {
 
 describe('another stage', () => {
   it('has its own names, and takes its parameters from the command line', () => {
-    const topic = 'arn:aws:sns:us-east-1:000000000000:news';
-    const secrets = { slackBotToken: '/team/slack', slackSigningSecret: '/team/signing' };
-    const given = params({ topics: topic, maximumConcurrency: '2', slackConcurrency: '3', ...secrets });
-    const { Resources: prod } = there.packaged('prod', '--stage', 'prod', ...given);
+    const { Resources: prod } = there.packaged('prod', ...FULL);
     expect(prod.Topic?.Properties?.TopicName).toBe('signalbox-prod');
     expect(prod.WorkerLambdaFunction?.Properties).toMatchObject({
       FunctionName: 'signalbox-prod-worker',
@@ -491,7 +488,7 @@ describe('another stage', () => {
     });
     expect(prod.WorkerEventSourceMappingSQSQueue?.Properties?.ScalingConfig).toEqual({ MaximumConcurrency: 2 });
     const resources = statementsIn(prod.WorkerRole).map(({ Resource }) => Resource);
-    expect(resources).toContain(topic);
+    expect(resources).toContain(NEWS);
     expect(resources).toContainEqual(inAccount('ssm', 'parameter/team/slack'));
   });
 });
