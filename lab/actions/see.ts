@@ -20,17 +20,22 @@ export async function seeInSlack(
   { until = eventually, patience }: { until?: Until; patience?: number } = {},
 ): Promise<void> {
   const { button, says } = seeing;
+  const text = says === undefined ? '' : asInJson(says);
   const seen = await until(() => {
     const messages = slack.snapshot().channels.flatMap((channel) => channel.messages);
     return messages.find(
       (message) =>
         isMeant(message, seeing) &&
         (button === undefined || findButton(buttonsIn(message.blocks), { button }) !== undefined) &&
-        (says === undefined || JSON.stringify([message.text, message.blocks]).includes(says)),
+        JSON.stringify([message.text, message.blocks]).includes(text),
     );
   }, patience);
   const what = Object.entries(seeing).map(([name, value]) => `${name} ${value}`);
   if (!seen) throw new Error(`Slack does not show this: ${what.join(', ')}.`);
+}
+
+function asInJson(text: string): string {
+  return JSON.stringify(text).slice(1, -1);
 }
 
 function isMeant({ onlyFor, metadata, broadcast = false }: SlackMessage, { execution, as }: Seeing): boolean {
