@@ -1,5 +1,4 @@
-/** True if a later call may succeed: the service throttled it, failed, or timed out. A denial or a missing resource
- *  is permanent. */
+/** True if a later call may succeed: the service throttled it, failed, or timed out. */
 export function isPassing(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const { name, code, $metadata, $response, cause } = error as Error & FromTheSdk;

@@ -12,8 +12,7 @@ export interface WhatIf {
   executions: number;
   /** Executions that entered a stage while it was frozen. */
   blocked: number;
-  /** Stage failures that would have been retried. Budget and breaker are ignored, because they depend on real
-   *  retries. */
+  /** Stage failures that would have been retried; budget and breaker depend on real retries. */
   retried: number;
 }
 

@@ -4,8 +4,7 @@ import { partsOfArn } from '../../core/text/arn.ts';
 import { type Check, failed, ok, unreadable } from './finding.ts';
 import type { Setting } from './setting.ts';
 
-/** Checks that every SSM Change Calendar of the policy can be read. An unreadable calendar freezes everything it
- *  covers. */
+/** Checks that every SSM Change Calendar can be read: an unreadable one freezes all that it covers. */
 export function calendarChecks({ policy }: Setting): Check[] {
   const arns = new Set(policy?.freezes.flatMap(({ ssmCalendar = [] }) => ssmCalendar));
   return [...arns].map((arn) => {

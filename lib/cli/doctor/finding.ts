@@ -31,8 +31,7 @@ export function unanswered(subject: string, text: string): DoctorFinding {
   return { type: 'untold', subject, text, unanswered: true };
 }
 
-/** A permission that the caller lacks proves nothing about the deployment. A question without an answer must fail a
- *  gate. */
+/** A permission that the caller lacks proves nothing about the deployment; a missing answer must fail a gate. */
 export function passes(found: DoctorFinding[]): boolean {
   return found.every(({ type, unanswered }) => type !== 'missing' && !unanswered);
 }

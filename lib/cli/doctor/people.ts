@@ -8,8 +8,7 @@ import { type Secrets, withoutToken } from './secrets.ts';
 import type { Setting } from './setting.ts';
 import { webClient, whatSlackSays } from './slack.ts';
 
-/** Checks that Slack knows every person in the policy. A person whom Slack does not know cannot vote and is not
- *  mentioned. */
+/** Checks that Slack knows every person in the policy: others cannot vote and are not mentioned. */
 export function peopleChecks(setting: Setting, secrets: Secrets): Check[] {
   const groups: GroupMembers = {};
   const people = namedIn(setting.policy).map((who): Check => {

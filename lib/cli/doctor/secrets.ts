@@ -42,8 +42,7 @@ async function readSecret(name: SecretName, setting: Setting): Promise<string | 
   }
 }
 
-/** Checks only that the signing secret exists; `door` checks that the function has the same one. A call to Slack
- *  checks the token. */
+/** Checks that the signing secret exists; `request-url.ts` checks that the function has the same one. */
 export function signingSecretCheck(secrets: Secrets): Check {
   const subject = subjects.SLACK_SIGNING_SECRET;
   return {

@@ -26,8 +26,7 @@ export interface PlannedRequest {
   now: number;
 }
 
-/** Decided once, after people and pipelines are looked up. The result is final and is then reported. A command that can
- *  be decided only after its end is refused at once. */
+/** Decided once, after the look-ups, and refused at once if only its end would come first. Final, then reported. */
 export function planCommands(planned: PlannedRequest): Intent[] {
   const decided = ownProperty(planned.state.ruled, planned.id);
   if (decided) return planResults(planned, decided[1], decided[0]);

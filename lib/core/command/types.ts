@@ -116,8 +116,7 @@ export function isOperation(command: Command): command is OperationCommand {
   return ['retry', 'release', 'stop', 'rollback', 'override-condition'].includes(command.type);
 }
 
-/** Who may release may also schedule a release, and cancel one. A lock is stored as a freeze, so that the version before
- *  holds it too. */
+/** A release includes scheduling and canceling one. A lock is stored as a freeze, for the version before. */
 export function permissionFor(command: Exclude<Command, Query>): CommandName {
   if (command.type === 'schedule' || command.type === 'cancel') return 'release';
   return isLock(command) ? 'lock' : command.type;

@@ -10,8 +10,7 @@ const DIAGNOSED = 60 * SECOND;
 /** An execution that stands still reports after this time. */
 const STANDS = HOUR;
 
-/** One report at each end, and again if it changes. A report while it runs has the approvals that wait, and which stages it has
- *  deployed. */
+/** One report at each end, and if it changes; while it runs, one of waiting approvals and deployed stages. */
 export function tellDigests(context: PlanContext): Intent[] {
   const { execution, summary, rules, outbox } = context;
   const { executionId: _, ...pipeline } = execution.ref;

@@ -43,8 +43,7 @@ function withoutOldPosts(outbox: Outbox, oldest: number): Outbox {
   return Object.fromEntries(kept);
 }
 
-/** Drops the executions that ended before this instant, or that were only counted. Their reports may come again and change
- *  nothing. */
+/** Drops executions that ended before this instant or were only counted: repeated reports change nothing. */
 function withoutOld(facts: DigestFacts, horizon: number, now: number): DigestFacts {
   const isLost = ({ asOf }: Reported) => asOf < now - REMEMBERED;
   const isOld = ({ asOf, report }: Reported) => {

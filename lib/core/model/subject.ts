@@ -3,8 +3,7 @@ import type { ExecutionKey } from '../execution/facts.ts';
 import type { PipelineKey } from '../freeze/transitions.ts';
 import type { BoardKey } from '../where/board.ts';
 
-/** A unit of work: one execution, one pipeline's transitions, the board or the digest of one route, or the shared
- *  state. */
+/** A unit of work: an execution, the transitions of a pipeline, a board or digest of a route, the shared state. */
 export type SubjectKey = ExecutionKey | PipelineKey | BoardKey | DigestKey | typeof BOARD;
 
 export const BOARD = 'board';

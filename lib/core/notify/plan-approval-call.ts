@@ -10,8 +10,7 @@ import { type ChannelRoutes, hears, mentionsFor } from './channels.ts';
 import { endingOf, notifyReasons } from './messages.ts';
 import { call, edit, once, quietly, replyKey, showKey, standingIn } from './replies.ts';
 
-/** Approvals of a stage that wait together are one call. One that begins to wait later joins the call that stands, if
- *  it needs no one else. */
+/** Approvals of a stage that wait together are one call, also one that begins later and needs no one else. */
 export function planApprovalCalls(
   context: PlanContext,
   to: ChannelRoutes,

@@ -20,8 +20,7 @@ export interface FailureNews {
   offers?: FailureButton[];
 }
 
-/** One call for each reason. The newest call for the current reason shows the failure as it is; all others show what
- *  became of theirs. */
+/** One call for each reason. The newest one shows the failure as it is; all others show how theirs ended. */
 export function planFailureCall(context: PlanContext, to: ChannelRoutes, news: FailureNews): Intent[] {
   const { summary } = context;
   const { channel } = to;

@@ -9,8 +9,7 @@ export function budgetUsedUp(retries: number, firsts: number, { window, ratio, r
   return `The retry budget of this pipeline is used up: ${had}; ${reserve} and ${share} are allowed.`;
 }
 
-/** @param pipelines how many failed with this cause
- *  @param until milliseconds; a length would be wrong a minute later */
+/** @param until milliseconds; a length would be wrong a minute later */
 export function circuitOpen(pipelines: number, { within }: BreakerLimits, until: number): string {
   const outage = `${pipelines} pipelines failed with the same cause within ${duration(within)}`;
   const what = pipelines > 1 ? outage : 'The first retry after an outage failed with the same cause';

@@ -22,8 +22,7 @@ import { vagueRules } from '../rules/vague.ts';
 import { type Evidence, evidenceOf, type Failure, isApproval, isAtSource } from './evidence.ts';
 import { calledErrors } from './service-error.ts';
 
-/** Lasting causes come before transient ones, because services often describe a denial in words of a transient
- *  error. */
+/** Lasting causes come first: services often describe a denial in words of a transient error. */
 const first = [...personRules, ...testRules, ...iamRules, ...sourceRules, ...kubernetesRules, ...accessRules];
 const settings = [...placeRules, ...stackRules, ...deployRules, ...configurationRules];
 const last = [...truncatedRules, ...capacityRules, ...serviceRules, ...timeoutRules, ...networkRules];

@@ -2,8 +2,7 @@
 export interface Finding {
   /** The root cause in one sentence, not the symptom: the failed part and its message. */
   cause: string;
-  /** Typed evidence, most important first: the provider's own codes (`COMMAND_EXECUTION_ERROR`, `ScriptFailed`,
-   *  `OutOfMemoryError`). */
+  /** Typed evidence, most important first: codes of the provider, such as `COMMAND_EXECUTION_ERROR`. */
   codes: string[];
   /** The provider's step in which it happened: a build phase, a lifecycle event, a state. */
   phase?: string;

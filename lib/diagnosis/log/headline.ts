@@ -25,8 +25,7 @@ const INTRODUCTION = /^\W{0,4}[A-Za-z[].{0,300}? [^\s:]{2,60}:$|^\W{0,4}[A-Z][\w
 const BOXED = /^│ [^\s│][^│]*$/u;
 const PLACE = /^\s*(?:at |in |--> )?\(?[\w./\\-]+\.\w{1,5}:\d+(?::\d+)?\)?:?$|^\S+ \[\S+:\d+\]:$/;
 
-/** The line with the reason. A bare title leads to the lines below it, a trace to its end, a parent test to its
- *  child. */
+/** The line with the reason: below a bare title, at the end of a trace, in the child of a parent test. */
 export function handOver(lines: readonly string[], at: number, title?: Title): number {
   const line = lines[at] ?? '';
   if (isTrace(line)) return endOfTrace(lines, at);

@@ -1,7 +1,6 @@
 import type { TextRule } from './rule.ts';
 
-/** No person decided in time. A reviewer's comment may be in the same field, so the text must be about the approval
- *  itself. */
+/** No person decided in time. The field may have a comment instead, so the text must be about the approval. */
 export const expiryRules: TextRule[] = [
   {
     id: 'approval-expired',

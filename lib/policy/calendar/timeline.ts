@@ -22,8 +22,7 @@ export interface Timeline {
   windows(from: number, until: number): Window[];
 }
 
-/** Merges windows that overlap or touch; the input is sorted by start. A merged window that passes its limit is the last,
- *  without an end. */
+/** Merges windows, sorted by start, that overlap or touch. The last one may pass its limit, without an end. */
 export function* merged(
   windows: Iterable<Window>,
   limit: (start: number) => number = () => Number.POSITIVE_INFINITY,

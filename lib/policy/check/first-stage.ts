@@ -3,8 +3,7 @@ import { linksOf } from '../scope/scope.ts';
 import type { Contradiction } from './contradictions.ts';
 import { approvesNothing, holdsNothing } from './messages.ts';
 
-/** The first stage of a pipeline has sources alone: no transition leads into it, and no approval is in it. Its name is free, and
- *  nearly always this one. */
+/** The first stage has sources alone, no transition into it and no approval. It nearly always has this name. */
 const FIRST = /^\*?sources?\*?$/i;
 
 export function firstStageWarnings({ scopes, freezes, approvals }: Policy): Contradiction[] {

@@ -32,8 +32,7 @@ export function dated(text: string, limit: number): string {
   return sentence(text, limit, [INSTANT]);
 }
 
-/** Links to CodePipeline's console, to commits and to comparisons only: a reason or a commit message must not look like
- *  one of our links. */
+/** Links to CodePipeline's console, commits and comparisons only: outside text must not look like our links. */
 function isOurs(markup: string): boolean {
   const [, address, label = ''] = /^<(https:[^|]+)\|([^>]*)>$/.exec(markup) ?? [];
   return address === undefined || address === urlOf(address) || isRevisionLink(address, label);

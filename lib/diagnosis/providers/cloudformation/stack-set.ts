@@ -9,8 +9,7 @@ import { provider } from '../../provider.ts';
 import { instant, listOf, text } from '../lenient-schema.ts';
 import { ownLink, readMessage } from '../message-only/message.ts';
 
-/** CloudFormationStackSet and CloudFormationStackInstances: one operation, with a result for each account and
- *  Region. */
+/** CloudFormationStackSet and CloudFormationStackInstances: one result for each account and Region. */
 
 const Result = z.object({ Account: text, Region: text, Status: text, StatusReason: text });
 const Results = z.object({ Summaries: listOf(Result) });

@@ -90,8 +90,7 @@ async function readBatch(aws: Aws, client: CodeBuildClient, id: string): Promise
   return { batch, build };
 }
 
-/** A build writes no log before its container starts. More than the end of the log is read only if the log alone has
- *  the reason. */
+/** No log before the container starts. More than its end is read only if it alone has the reason. */
 async function readBuildLog(
   aws: Aws,
   { logs }: Build,

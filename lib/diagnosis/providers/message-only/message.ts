@@ -34,8 +34,7 @@ export function typed(code: string | undefined): string[] {
   return code === undefined || code === 'JobFailed' ? [] : [code];
 }
 
-/** Details that AWS appends for its support: `(Service: …; Status Code: …; Error Code: …)` and similar. They may be
- *  cut off. */
+/** Details that AWS appends for its support, perhaps cut off: `(Service: …; Status Code: …; Error Code: …)`. */
 const TAIL =
   / ?\((?=[^()]*(?:Service: |Status Code: |Error Code: |HandlerErrorCode: |RequestToken: |SDK Attempt Count: ))[^()]*(?:\)|$)/g;
 const HANDLER = /^(?:Resource handler returned message: )"(.*)"\.?$/;

@@ -1,7 +1,6 @@
 import type { Family } from '../family.ts';
 
-/** Docker and BuildKit name the failed step at the end. A log-in error without a password hides the reason for the
- *  missing password. */
+/** Docker and BuildKit name the failed step at the end. A log-in error hides that the password is missing. */
 export const docker: Family = {
   id: 'docker',
   marks: /\bfailed to solve\b|^Step \d+\/\d+ : |\bdocker\b|\bdockerfile\b|non TTY device/im,
