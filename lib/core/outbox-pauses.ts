@@ -8,6 +8,7 @@ import {
   LOST_ANSWER,
   SETTLE,
 } from './base/timing.ts';
+import { isTransitionKey } from './freeze/outbox-keys.ts';
 import type { EffectOutcome } from './model/input.ts';
 import type { Outbox, OutboxEntry } from './model/outbox.ts';
 
@@ -68,7 +69,7 @@ export function maybeSince(entry: OutboxEntry | undefined): number | undefined {
 /** Transitions that were just read are moved at once, without the rest of their pause. */
 export function resumed(outbox: Outbox): Outbox {
   const entries = Object.entries(outbox).map(([key, entry]) => {
-    return [key, key.startsWith('gate:') ? without(entry, ['notBefore']) : entry] as const;
+    return [key, isTransitionKey(key) ? without(entry, ['notBefore']) : entry] as const;
   });
   return Object.fromEntries(entries);
 }

@@ -8,6 +8,7 @@ import { tidied } from './digest/tidy.ts';
 import { keeping, withoutOldEvents } from './events/keep.ts';
 import { absorb, type Execution, type ExecutionRef, partialExecution } from './execution/facts.ts';
 import { withFirstClosings } from './freeze/first-closing.ts';
+import { REFRESH_KEY } from './freeze/outbox-keys.ts';
 import { planTransitions } from './freeze/plan-transitions.ts';
 import { withoutOldLocks, withRecentWaiters } from './freeze/recent-waiters.ts';
 import { refOfPipeline } from './freeze/transitions.ts';
@@ -132,7 +133,7 @@ function take(row: Row, input: Input, now: number): Row {
       return { ...row, digest: merge(row.digest, input.digest) };
     case 'outcome': {
       const outbox = settle(row.ledger, input, now, row.key);
-      return { ...row, ledger: input.key === 'survey' && input.result.done ? resumed(outbox) : outbox };
+      return { ...row, ledger: input.key === REFRESH_KEY && input.result.done ? resumed(outbox) : outbox };
     }
     case 'tick':
       // This tick may be the wake, slightly early: two clocks differ.

@@ -1,4 +1,5 @@
 import { type KnownPipeline, reachOf } from '../core/command/reach.ts';
+import { isTransitionKey, REFRESH_KEY } from '../core/freeze/outbox-keys.ts';
 import { type PipelineRef, pipelineKey } from '../core/freeze/transitions.ts';
 import { outcome } from '../core/model/input.ts';
 import type { PolicyPort } from '../core/model/policy-port.ts';
@@ -51,6 +52,6 @@ async function recorded(refs: PipelineRef[], store: Pick<Store, 'load'>): Promis
 }
 
 function troubleOf({ ledger: outbox }: Row): string | undefined {
-  const own = Object.entries(outbox).filter(([key]) => key === 'survey' || key.startsWith('gate:'));
+  const own = Object.entries(outbox).filter(([key]) => key === REFRESH_KEY || isTransitionKey(key));
   return own.find(([, { why }]) => why)?.[1].why;
 }

@@ -4,6 +4,7 @@ import type { PolicyPort } from '../model/policy-port.ts';
 import type { Row } from '../model/row.ts';
 import { isPipeline } from '../model/subject.ts';
 import { isHeld } from './held.ts';
+import { REFRESH_KEY, transitionKey } from './outbox-keys.ts';
 import { ownershipOf } from './ownership.ts';
 import { isSettled } from './transition-table.ts';
 import { refOfPipeline } from './transitions.ts';
@@ -18,7 +19,7 @@ export function driftIn(row: Row, inputs: Input[], rules: PolicyPort, now: numbe
   if (!isPipeline(row.key)) {
     return rules.freezes ? failures.flatMap(({ key, why }) => (key.startsWith('roll-call') ? [why] : [])) : [];
   }
-  const unread = failures.filter(({ key }) => key === 'survey').map(({ why }) => why);
+  const unread = failures.filter(({ key }) => key === REFRESH_KEY).map(({ why }) => why);
   if (unread.length === 0) return [];
   if (row.gates?.survey) return driftOf(row, rules, now);
   return isHeld(rules.freeze(refOfPipeline(row.key), now)) ? unread : [];
@@ -36,7 +37,7 @@ export function driftOf({ gates, ledger: outbox }: Row, rules: PolicyPort, now: 
       const want = isHeld(decided) ? 'closed' : 'open';
       const isOurs = ownershipOf(transition, ownProperty(gates.ours, transition.stage)?.[1]) === 'ours';
       const isWrong = want === 'closed' ? transition.open : isOurs;
-      const wasTried = (outbox[`gate:${transition.stage}`]?.tries ?? 0) > 0;
+      const wasTried = (outbox[transitionKey(transition.stage)]?.tries ?? 0) > 0;
       return isWrong && (wasTried || isSettled(gates, transition, want, decided.reopened));
     })
     .map(({ stage }) => stage);

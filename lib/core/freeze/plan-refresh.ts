@@ -3,6 +3,7 @@ import type { Intent } from '../model/intent.ts';
 import type { Outbox } from '../model/outbox.ts';
 import type { FreezeDecision, PolicyPort } from '../model/policy-port.ts';
 import { REFRESH_BEFORE_EDGE, WATCH_TRANSITIONS } from './messages.ts';
+import { REFRESH_KEY } from './outbox-keys.ts';
 import type { PipelineTransitions } from './transitions.ts';
 
 interface Known {
@@ -28,7 +29,7 @@ export function planTransitionRefresh(known: Known, held: Held): Intent[] {
   const because = isWatched ? WATCH_TRANSITIONS : REFRESH_BEFORE_EDGE;
   return [
     {
-      key: 'survey',
+      key: REFRESH_KEY,
       kind: 'again',
       effect: {
         type: 'refreshTransitions',

@@ -7,6 +7,7 @@ import { announceIn } from '../notify/announce.ts';
 import { maybeSince } from '../outbox-pauses.ts';
 import { isHeld } from './held.ts';
 import { MANUAL_CHANGE, stageLost } from './messages.ts';
+import { transitionKey } from './outbox-keys.ts';
 import { type Admission, admissionTo, planWaiters } from './plan-admission.ts';
 import { planManualChanges } from './plan-manual-changes.ts';
 import { planTransitionRefresh } from './plan-refresh.ts';
@@ -58,7 +59,7 @@ export function planTransitions(gates: PipelineTransitions, rules: PolicyPort, o
 
 /** The next attempt to let an execution in may come after the end of the lock. */
 function isFor({ key, effect }: Intent, stage: string): boolean {
-  return key === keyOf(stage) && !('admit' in effect);
+  return key === transitionKey(stage) && !('admit' in effect);
 }
 
 function hasClosed({ ours = {} }: PipelineTransitions): boolean {
@@ -66,7 +67,9 @@ function hasClosed({ ours = {} }: PipelineTransitions): boolean {
 }
 
 function isUnsure(outbox: Outbox): boolean {
-  return Object.entries(outbox).some(([key, entry]) => key.startsWith(keyOf('')) && maybeSince(entry) !== undefined);
+  return Object.entries(outbox).some(
+    ([key, entry]) => key.startsWith(transitionKey('')) && maybeSince(entry) !== undefined,
+  );
 }
 
 /** The adapter reads the transition again and asks `moveFor`; this only decides whether it is needed. After an
@@ -78,7 +81,7 @@ function move(
   outbox: Outbox,
 ): Intent[] {
   const want = isHeld(decided) ? 'closed' : 'open';
-  const entry = ownProperty(outbox, keyOf(transition.stage));
+  const entry = ownProperty(outbox, transitionKey(transition.stage));
   const isKnown = maybeSince(entry) === undefined;
   const admission = want === 'closed' ? admissionTo(gates, transition.stage, decided, entry?.doneAt) : undefined;
   const isDone = isKnown && isSettled(gates, transition, want, decided.reopened);
@@ -102,7 +105,7 @@ function intent(
   const [, last] = ownProperty(ours, stage) ?? [];
   const { rules, until, reopened, decision } = decided;
   return {
-    key: keyOf(stage),
+    key: transitionKey(stage),
     kind: 'again',
     effect: {
       type: 'transition',
@@ -121,8 +124,4 @@ function intent(
     from: 0,
     giveUp: Number.POSITIVE_INFINITY,
   };
-}
-
-function keyOf(stage: string): string {
-  return `gate:${stage}`;
 }

@@ -22,10 +22,6 @@ export function notRetried(because: string): string {
   return `Not retried: ${because}`;
 }
 
-export function notAccepted(what: 'answer' | 'retry', why: string, act: 'decide' | 'retry'): string {
-  return `AWS has not accepted the ${what} yet: ${why}. Signalbox tries again; you can also ${act} in the AWS console.`;
-}
-
 export function onlyReported(because: string): string {
   return `Report only, no retry: ${because}`;
 }

@@ -9,9 +9,10 @@ import { decidedAgain, isHeld } from '../freeze/held.ts';
 import { insideStage } from '../freeze/lock.ts';
 import type { Intent, PlanContext } from '../model/intent.ts';
 import type { FreezeDecision, RetryDecision, RetryQuestion } from '../model/policy-port.ts';
+import { notAccepted } from '../text/not-accepted.ts';
 import type { RetryStats } from './allowance.ts';
 import { fingerprintOf } from './failure-fingerprint.ts';
-import { notAccepted, notRetried, onlyReported } from './messages.ts';
+import { notRetried, onlyReported } from './messages.ts';
 import type { RetryOutcome } from './types.ts';
 
 export interface Retrying {
@@ -61,7 +62,7 @@ interface Judged {
   isOpen: boolean;
   effectKey: string;
   /** Why AWS does not accept the retry, if that lasts. */
-  trouble?: string;
+  why?: string;
 }
 
 function judge(context: PlanContext, stage: Stage, reading: Reading): Judged {
@@ -82,12 +83,12 @@ function judge(context: PlanContext, stage: Stage, reading: Reading): Judged {
   const isOpen = pending.some((one) => one) && policyAnswer.decision.outcome === 'wait' && !isHeld(freeze);
   const effectKey = `retry:${stage.name}@${attempt}`;
   const isDue = policyAnswer.decision.outcome === 'allow' && !policyAnswer.report;
-  const trouble = isDue ? lastingTrouble(context, effectKey) : undefined;
-  return { stage, failed, attempt, failures, failedAt, freeze, policyAnswer, isOpen, effectKey, trouble };
+  const why = isDue ? lastingError(context, effectKey) : undefined;
+  return { stage, failed, attempt, failures, failedAt, freeze, policyAnswer, isOpen, effectKey, why };
 }
 
 /** It has failed for a minute, or is not tried again within one. */
-function lastingTrouble({ outbox, now }: PlanContext, key: string): string | undefined {
+function lastingError({ outbox, now }: PlanContext, key: string): string | undefined {
   const { failingSince = now, notBefore = 0, why } = outbox[key] ?? {};
   return Math.max(now, notBefore) - failingSince > MINUTE ? why : undefined;
 }
@@ -98,9 +99,9 @@ function isExpected(context: PlanContext, stage: Stage, reading: Reading): boole
 }
 
 /** A retry that a freeze, the breaker or AWS holds is not near, so people are called. */
-function isRetriedBy({ policyAnswer, isOpen, trouble }: Judged, came: RetryOutcome | undefined): boolean {
+function isRetriedBy({ policyAnswer, isOpen, why }: Judged, came: RetryOutcome | undefined): boolean {
   const { report, decision, at } = policyAnswer;
-  if (report || trouble) return false;
+  if (report || why) return false;
   if (came) return came.type === 'done';
   return isOpen || (decision.outcome === 'allow' && at !== undefined);
 }
@@ -190,10 +191,10 @@ function keyOf({ execution }: PlanContext, stage: string, attempt: number): stri
 }
 
 function noteOn(
-  { policyAnswer: { decision, report }, trouble }: Judged,
+  { policyAnswer: { decision, report }, why }: Judged,
   outcome: { type: string; because?: string } | undefined,
 ): string[] {
-  if (trouble) return [notAccepted('retry', trouble, 'retry')];
+  if (why) return [notAccepted('retry', why, 'retry')];
   if (decision.outcome === 'skip' || outcome?.type === 'done') return [];
   if (outcome?.because !== undefined)
     return [outcome.type === 'refused' ? notRetried(outcome.because) : outcome.because];

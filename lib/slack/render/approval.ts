@@ -3,7 +3,7 @@ import { shortRevision } from '../../core/execution/change.ts';
 import { executionKey } from '../../core/execution/facts.ts';
 import { marks, place } from '../../core/execution/headline.ts';
 import type { ApprovalPrompt, ReplySubject } from '../../core/model/effect.ts';
-import { notAccepted } from '../../core/retry/messages.ts';
+import { notAccepted } from '../../core/text/not-accepted.ts';
 import { machineInWords } from '../../core/text/person.ts';
 import { truncate } from '../../core/text/truncate.ts';
 import { artifactInWords } from '../../core/where/messages.ts';
