@@ -68,33 +68,31 @@ interface Target {
 
 export async function buildFunctions(policyFile: string, target: Target = {}): Promise<void> {
   const { outdir = 'dist/functions', hasCodeCache = false } = target;
-  const { policy: rules, version } = await readPolicy(policyFile);
-  const policy = { policy: rules, version };
+  const policy = await policyIn(policyFile);
   await rm(outdir, { recursive: true, force: true });
-  await Promise.all(Object.keys(onDemand).map((name) => buildFunction(name, policy, { outdir, hasCodeCache })));
-  if (!hasCodeCache) return;
-  for (const name of Object.keys(onDemand)) {
-    await promisify(execFile)(process.execPath, ['infra/code-cache/make.ts', outdir, name]);
-  }
+  await Promise.all(Object.keys(onDemand).map((name) => buildFunction(name, policy, outdir)));
+  if (hasCodeCache) for (const name of Object.keys(onDemand)) await addCodeCache(name, policyFile, outdir);
 }
 
-async function buildFunction(
-  name: string,
-  policy: PolicyFile,
-  { outdir, hasCodeCache }: Required<Target>,
-): Promise<void> {
+/** Makes a built function load its code with what V8 compiled of it. */
+export async function addCodeCache(name: string, policyFile: string, outdir: string): Promise<void> {
+  const policy = await policyIn(policyFile);
+  await bundle(entryOf(name, policy, outdir, withCache(name)));
+  await bundle({ ...optionsOf(name, policy), ...codeOf(name), outfile: join(outdir, chunksOf(name), 'code.js') });
+  await promisify(execFile)(process.execPath, ['infra/code-cache/make.ts', outdir, name]);
+}
+
+async function policyIn(file: string): Promise<PolicyFile> {
+  const { policy, version } = await readPolicy(file);
+  return { policy, version };
+}
+
+async function buildFunction(name: string, policy: PolicyFile, outdir: string): Promise<void> {
   const folder = chunksOf(name);
   const more = onDemand[name] ?? [];
   const common = optionsOf(name, policy);
-  // One file: each more would cost a cold start a millisecond.
-  const whole = { ...common, splitting: false };
   const metafiles = await Promise.all([
-    bundle({
-      ...whole,
-      stdin: { contents: entryOf(name, hasCodeCache), resolveDir: '.' },
-      outfile: join(outdir, `${name}.mjs`),
-    }),
-    ...(hasCodeCache ? [bundle({ ...whole, ...codeOf(name), outfile: join(outdir, folder, 'code.js') })] : []),
+    bundle(entryOf(name, policy, outdir, alone(name))),
     ...more.map((file) => bundle({ ...common, outdir, entryPoints: { [`${folder}/${basename(file, '.ts')}`]: file } })),
   ]);
   // esbuild adds small functions of its own to each bundle.
@@ -107,19 +105,31 @@ async function bundle(options: BuildOptions): Promise<Metafile> {
   return metafile;
 }
 
-/** A script that imports nothing: Node has caches of modules, and imports by scripts, only as experiments. */
-function codeOf(name: string): BuildOptions {
-  return { entryPoints: [`functions/${name}.ts`], format: 'cjs', banner: {}, supported: { 'dynamic-import': false } };
+/** The module that Lambda imports. It is one file: each more would cost a cold start a millisecond. */
+function entryOf(name: string, policy: PolicyFile, outdir: string, contents: string): BuildOptions {
+  const stdin = { contents, resolveDir: '.' };
+  return { ...optionsOf(name, policy), splitting: false, stdin, outfile: join(outdir, `${name}.mjs`) };
 }
 
-/** The module that Lambda imports. */
-function entryOf(name: string, hasCodeCache: boolean): string {
-  if (!hasCodeCache) {
-    return `import { createHandler } from './functions/${name}.ts'; export const handler = await createHandler();`;
-  }
+function alone(name: string): string {
+  return `import { createHandler } from './functions/${name}.ts'; export const handler = await createHandler();`;
+}
+
+function withCache(name: string): string {
   return `import { load } from './infra/code-cache/load.ts';
     const { createHandler, script } = load(import.meta.url, '${chunksOf(name)}');
     export const handler = await createHandler({ isCacheRejected: script.cachedDataRejected });`;
+}
+
+/** A script that imports nothing: Node has caches of modules, and imports by scripts, only as experiments. */
+function codeOf(name: string): BuildOptions {
+  return {
+    splitting: false,
+    entryPoints: [`functions/${name}.ts`],
+    format: 'cjs',
+    banner: {},
+    supported: { 'dynamic-import': false },
+  };
 }
 
 function optionsOf(name: string, policy: PolicyFile): BuildOptions {

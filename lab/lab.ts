@@ -70,6 +70,7 @@ export async function startLab(setting: LabSetting): Promise<Lab> {
     start = Date.now(),
     unhurried = speed === 'virtual',
     sweep = 60_000,
+    environments = 2,
     limits,
     misfortune,
     channels,
@@ -153,7 +154,15 @@ export async function startLab(setting: LabSetting): Promise<Lab> {
     later: (ms, run) => agenda.at(clock.now() + ms, run),
     env: { ...environment({ home, others: others.port, standIns }), ...env },
   });
-  lambda = await startLambda({ now: clock.now, queue, worker, sweep, working, isPatient: unhurried });
+  lambda = await startLambda({
+    now: clock.now,
+    queue,
+    worker,
+    sweep,
+    environments,
+    working,
+    isPatient: unhurried,
+  });
 
   const { until } = pace;
   const vote = machineVoting(eventBus, send, clock.now);

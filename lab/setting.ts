@@ -18,6 +18,8 @@ export interface LabSetting {
   unhurried?: boolean;
   /** Milliseconds of the lab between two sweeps. */
   sweep?: number;
+  /** Of each function, at most; two unless set. Each compiles its code anew, and with one no two invocations race. */
+  environments?: number;
   limits?: SlackSetting['limits'];
   /** Random faults of the delivery of events, besides those of a scenario. */
   misfortune?: DeliveryOptions['random'];

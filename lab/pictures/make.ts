@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { chromium, type Locator, type Page } from 'playwright-core';
@@ -6,13 +5,13 @@ import { startLab } from '../lab.ts';
 import { rest } from '../quiet.ts';
 import { readScenarios } from '../scenario.ts';
 import { known, site } from '../site.ts';
+import { findChromium, places } from './chromium.ts';
 import { FOLDER, pictures } from './pictures.ts';
 import { showPicture } from './show.ts';
 
 /** `npm run pictures`: plays the scenarios in the lab, in virtual time, and takes the README's pictures of its page. */
 
-const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-const executablePath = process.env.CHROMIUM ?? places.find((path) => existsSync(path));
+const executablePath = findChromium();
 if (executablePath === undefined) {
   console.error(`No Chromium in ${places.join(', ')}. Its path goes into CHROMIUM.`);
   process.exit(1);

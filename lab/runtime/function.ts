@@ -9,19 +9,18 @@ export interface LambdaFunction {
   invoke(event: unknown): Promise<unknown>;
 }
 
-/** Environments of one function: enough for two that write at the same time. Each compiles its code anew. */
-const MOST = 2;
 /** Real milliseconds that an invocation waits for an environment before another one is started. */
 const PATIENCE = 1000;
 
-export function createFunction(from: Package, machine: Machine): LambdaFunction {
+/** @param most environments at the same time */
+export function createFunction(from: Package, machine: Machine, most: number): LambdaFunction {
   const environments = new Set<Environment>();
   const idle: Environment[] = [];
   const waiting: PromiseWithResolvers<Environment>[] = [];
   let isStarting = false;
 
   async function start(): Promise<void> {
-    if (isStarting || environments.size >= MOST) return;
+    if (isStarting || environments.size >= most) return;
     isStarting = true;
     try {
       const environment = await startEnvironment(from, machine);

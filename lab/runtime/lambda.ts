@@ -20,6 +20,8 @@ export interface LambdaSetting {
   worker: Worker;
   /** Milliseconds between two sweeps. */
   sweep: number;
+  /** Of each function, at most. */
+  environments: number;
   working: <T>(work: Promise<T>) => Promise<T>;
   /** A person may wait for the Slack function to start, which many labs never call. */
   isPatient: boolean;
@@ -29,9 +31,17 @@ export interface LambdaSetting {
 const PARALLEL = 4;
 const POLLERS = 2;
 
-export async function startLambda({ now, queue, worker, sweep, working, isPatient }: LambdaSetting): Promise<Lambda> {
+export async function startLambda({
+  now,
+  queue,
+  worker,
+  sweep,
+  environments,
+  working,
+  isPatient,
+}: LambdaSetting): Promise<Lambda> {
   const packages = await layOut();
-  const functions = Object.fromEntries(packages.map((from) => [from.name, createFunction(from, worker)]));
+  const functions = Object.fromEntries(packages.map((from) => [from.name, createFunction(from, worker, environments)]));
   let nextSweep = now() + sweep;
   const { size, window } = packages.find(({ name }) => name === 'worker')?.batch ?? { size: 1, window: 0 };
   let atWork = 0;

@@ -75,7 +75,7 @@ const inAnAccount = [
   /^npx serverless (deploy|rollback|remove) /,
 ];
 
-const env = { PATH: process.env.PATH, HOME: tmpdir() };
+const env = { PATH: process.env.PATH, HOME: tmpdir(), NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE };
 
 function spawned(command: string): Promise<Ended> {
   return run('bash', ['-c', command], { env }).then(

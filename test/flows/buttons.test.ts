@@ -12,14 +12,15 @@ const broken = readOutcome({ state: 'Failed', code: 'JobFailed', summary: 'It br
 let lab: Lab;
 
 beforeAll(async () => {
-  lab = await labUnder(`version: 1
+  const policy = `version: 1
 scopes: { frozen: { pipelines: ["frozen-*"], stages: [Deploy] } }
 people: { release: { slackGroups: [S0RELEASE] } }
 routes: [{ scope: all, channel: ${CHANNEL} }]
 commands: [{ allow: [release], do: [retry, rollback], scope: all }]
 freezes:
   - { id: always, kind: deny, scope: frozen, tz: UTC, once: { from: 2020-01-01T00:00, until: 2090-01-01T00:00 } }
-`);
+`;
+  lab = await labUnder(policy, { environments: 2 });
 });
 
 afterAll(() => lab.stop());

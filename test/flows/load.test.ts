@@ -25,7 +25,7 @@ describe('the whole stack', () => {
   });
 
   it('reports executions beyond the limits of Slack later, and failures before successes', async () => {
-    const lab = await testLab({ misfortune: { seed: 1, late: 0.2, twice: 0.1, by: 3_000 } });
+    const lab = await testLab({ environments: 2, misfortune: { seed: 1, late: 0.2, twice: 0.1, by: 3_000 } });
     try {
       const lags = await burstOf(lab, { pipelines: 20, executions: 60, within: 30_000, fails: (n) => n % 7 === 6 });
       expect(lags.missing).toBe(0);
@@ -42,7 +42,7 @@ describe('the whole stack', () => {
   const many = long.part(1_000);
   it(`reports ${many} executions within minutes, correctly and once each, even if workers are killed`, async () => {
     const misfortune = { seed: 7, late: 0.5, twice: 0.3, by: 5_000 };
-    const lab = await testLab({ limits: 'none', misfortune });
+    const lab = await testLab({ environments: 2, limits: 'none', misfortune });
     try {
       for (const pipeline of crowd()) lab.codepipeline.declare(pipeline);
       const kills = [0.05, 0.4, 0.7].map((share) => Math.floor(share * many));

@@ -1,15 +1,18 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildFunctions } from '../../infra/build.ts';
+import { addCodeCache } from '../../infra/build.ts';
 import { startPackage } from '../kit/runtime.ts';
 
 /** The functions of `npm run build -- --code-cache`. */
 
 const taskRoot = mkdtempSync(join(tmpdir(), 'signalbox-cache-'));
 
-beforeAll(() => buildFunctions('infra/policy.yml', { outdir: taskRoot, hasCodeCache: true }));
+beforeAll(async () => {
+  cpSync('dist/functions', taskRoot, { recursive: true });
+  for (const name of Object.keys(events)) await addCodeCache(name, 'infra/policy.yml', taskRoot);
+});
 afterAll(() => rmSync(taskRoot, { recursive: true }));
 
 const unknown = { messageId: 'm1', body: '{}', eventSource: 'aws:sqs', attributes: {}, messageAttributes: {} };

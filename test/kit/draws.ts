@@ -4,6 +4,7 @@
 
 type Depth = 'deep' | 'whole' | 'quick';
 const depth: Depth = process.env.DEEP !== undefined ? 'deep' : process.env.QUICK !== undefined ? 'quick' : 'whole';
+export const isDeep = depth === 'deep';
 const isQuick = depth === 'quick';
 const FRACTION = { deep: 1, whole: 8, quick: 16 }[depth];
 const STRIDE = { deep: 1, whole: 4, quick: 8 }[depth];

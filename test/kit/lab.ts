@@ -3,18 +3,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Lab, startLab } from '../../lab/lab.ts';
 import type { LabSetting } from '../../lab/setting.ts';
+import { isDeep } from './draws.ts';
 import { CHANNEL } from './rules.ts';
 
 /** The start time of each test's lab: a Monday. */
 export const START = Date.parse('2026-11-23T10:00:12.500Z');
 
-/** A lab for one test, in virtual time. */
+/** A lab for one test, in virtual time. Only in a deep run do invocations of a function race in every lab. */
 export function testLab(setting: Partial<LabSetting> = {}): Promise<Lab> {
   return startLab({
     speed: 'virtual',
     start: START,
     channels: [{ id: CHANNEL, name: 'deploys' }],
     topics: ['signalbox'],
+    environments: isDeep ? 2 : 1,
     ...setting,
   });
 }

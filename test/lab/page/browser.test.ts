@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +5,7 @@ import { type BrowserContext, chromium, type Locator, type Page } from 'playwrig
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { Lab } from '../../../lab/lab.ts';
 import type { LabState } from '../../../lab/page/state.ts';
+import { findChromium } from '../../../lab/pictures/chromium.ts';
 import { type Picture, pictures } from '../../../lab/pictures/pictures.ts';
 import { showPicture } from '../../../lab/pictures/show.ts';
 import { readScenarios } from '../../../lab/scenario.ts';
@@ -14,18 +14,17 @@ import { renderHome } from '../../../lib/slack/render/home.ts';
 import { passTo, quiet, testLab } from '../../kit/lab.ts';
 import { fixture, hostile, serveFixture } from './fixture.ts';
 
-const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-const found = process.env.CHROMIUM ?? places.find((path) => existsSync(path));
+const executablePath = findChromium();
 
 // One file, because all tests share one browser.
-describe.skipIf(!found)("the lab's page, in a browser", () => {
+describe.skipIf(!executablePath)("the lab's page, in a browser", () => {
   let context: BrowserContext;
   let profile: string;
 
   beforeAll(async () => {
     profile = await mkdtemp(join(tmpdir(), 'signalbox-page-'));
     context = await chromium.launchPersistentContext(profile, {
-      ...(found && { executablePath: found }),
+      ...(executablePath && { executablePath }),
       headless: true,
       args: [
         '--no-sandbox',
