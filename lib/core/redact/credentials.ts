@@ -44,11 +44,11 @@ const rules: [kind: string, place: RegExp, has?: RegExp][] = [
   // `-u 1000:1000` is a user and a group.
   [
     'password',
-    /(?<keep>(?<=[\s"'[,])(?:-u|--user|--proxy-user)[ =,]{0,2}["'](?!\d{1,10}:\d{1,10}["'])[^\s:"'$]{0,100}:)(?!\[redacted|\$)[^"'\n]+/g,
+    /(?<keep>(?<=[\s"'[,])-(?:u|-(?:proxy-)?user)[ =,]{0,2}["'](?!\d{1,10}:\d{1,10}["'])[^\s:"'$]{0,100}:)(?!\[redacted|\$)[^"'\n]+/g,
   ],
   [
     'password',
-    /(?<keep>(?<=[\s"'[,])(?:-u|--user|--proxy-user)[ =](?!\d{1,10}:\d{1,10}(?!\S))[^\s:"'$]{0,100}:)(?!\[redacted|\$)[^\s"']+/g,
+    /(?<keep>(?<=[\s"'[,])-(?:u|-(?:proxy-)?user)[ =](?!\d{1,10}:\d{1,10}(?!\S))[^\s:"'$]{0,100}:)(?!\[redacted|\$)[^\s"']+/g,
   ],
 ];
 

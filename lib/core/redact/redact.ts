@@ -5,11 +5,11 @@ import { withoutCredentials } from './credentials.ts';
 import { withoutEncodedSecrets } from './encoded.ts';
 import { withoutKubernetesSecrets, withoutPrintedSecrets } from './printed-secrets.ts';
 import { withoutPrivateKeys } from './private-keys.ts';
-import { withoutTokens, withoutWebTokens } from './tokens.ts';
+import { withoutTokens, withoutWrappedWebTokens } from './tokens.ts';
 
 const steps = [
   withoutPrivateKeys,
-  withoutWebTokens,
+  withoutWrappedWebTokens,
   withoutKubernetesSecrets,
   withoutCredentials,
   withoutSecretsOfCommands,

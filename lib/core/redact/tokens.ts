@@ -1,11 +1,15 @@
 import { alphabets, type TokenForm, tokenForms } from './token-forms.ts';
 
+const LINE_END = /(?=["',;]?[ \t|]{0,80}(?:\r?\n|$))/.source;
+/** As it is, or encoded once more. */
+const WEB_TOKEN = /eyJ[\w-]{10,}(?:\.[\w-]*){0,5}|(?<![A-Za-z0-9+/])ZXlK[A-Za-z0-9+/]{24,}={0,2}/g;
+
 /** Tokens that no prefix alone identifies; each pattern fails within a bounded number of characters.
  *  A pattern that begins with anything is slow, so it names a rare part that each of its tokens has. */
 const patterns: [kind: string, looks: RegExp, has?: RegExp][] = [
   ['AWS access key', /(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{12,}(?:[\s,;:|"']{1,8}[A-Za-z0-9/+]{16,})?/g],
-  ['AWS access key', /(?<=\bCREDENTIALS\t)[^\n]+/g, /CREDENTIALS\t/],
-  ['JSON web token', /(?<![A-Za-z0-9+/])ZXlK[A-Za-z0-9+/]{24,}={0,2}/g],
+  ['AWS access key', /\bCREDENTIALS\t[^\n]+/g],
+  ['JSON web token', WEB_TOKEN],
   ['Slack token', /xox[a-z](?:\.xox[a-z])?-[\w-]{6,}|xapp-\d-[\w-]{6,}/g],
   ['Azure secret', /(?<![\w~.])[\w~.-]{3}\dQ~[\w~.-]{24,}|8Q~[\w.~-]{30,}/g, /Q~/],
   [
@@ -38,6 +42,7 @@ const patterns: [kind: string, looks: RegExp, has?: RegExp][] = [
     'token',
     apart(
       /SK[0-9a-f]{32}|K10[0-9a-f]{48,}(?:::\w+:\w+)?|SSWS [\w-]{20,}/,
+      /_gitlab_session=\w{16,}/,
       /[ps]at\.[\w-]{20,24}\.[A-Za-z0-9]{20,24}\.[A-Za-z0-9]{16,}/,
       /pat[A-Za-z0-9]{14}\.[0-9a-f]{40,}/,
       /[MNO][\w-]{22,28}\.[\w-]{6}\.[\w-]{27,}/,
@@ -46,7 +51,6 @@ const patterns: [kind: string, looks: RegExp, has?: RegExp][] = [
       /(?:token-[a-z0-9]{5}|kubeconfig-u-[a-z0-9]{5,16}):[a-z0-9]{40,}/,
     ),
   ],
-  ['token', /_gitlab_session=\w{16,}/g],
   ['token', /(?<![A-Za-z0-9])[A-Za-z0-9]{14}\.atlasv1\.[\w-]{20,}/g, /\.atlasv1\./],
   ['token', /(?<![\d/.:-])\d{8,10}:AA[\w-]{30,}|(?<=\/bot)\d{6,16}:[\w-]{30,}/g],
   [
@@ -84,7 +88,7 @@ function learn(prefix: string, [kind, , alphabet, least, whole]: TokenForm): voi
     kind,
     prefix,
     body: new RegExp(`${set}{${least},}`, 'y'),
-    rest: new RegExp(`\\r?\\n[ \\t|>]{0,8}(?<rest>${set}+)(?=["',;]?[ \\t|]{0,80}(?:\\r?\\n|$))`, 'y'),
+    rest: new RegExp(`\\r?\\n[ \\t|>]{0,8}(?<rest>${set}+)${LINE_END}`, 'y'),
     whole,
     // A short prefix of letters is part of many words.
     isLoose:
@@ -94,12 +98,12 @@ function learn(prefix: string, [kind, , alphabet, least, whole]: TokenForm): voi
   known.set(prefix, [...(known.get(prefix) ?? []), form]);
 }
 
-const WEB_TOKEN =
-  /eyJ[\w-]{10,}(?:\.[\w-]*){0,5}(?:\r?\n[ \t|>]{0,40}(?=[\w.-]{0,60}?(?:\d[\w-]{0,20}[A-Z]|[A-Z][\w-]{0,20}\d))[\w.-]{8,}(?=["',;]?[ \t|]{0,80}(?:\r?\n|$)))*/g;
+/** A terminal wrapped it: another rule would take only its first line. */
+const NEXT_LINE = /\r?\n[ \t|>]{0,40}(?=[\w.-]{0,60}?(?:\d[\w-]{0,20}[A-Z]|[A-Z][\w-]{0,20}\d))[\w.-]{8,}/.source;
+const WRAPPED_WEB_TOKEN = new RegExp(`(?:${WEB_TOKEN.source})(?:${NEXT_LINE}${LINE_END})+`, 'g');
 
-/** With its other lines, if a terminal wrapped it: before a rule takes only the first. */
-export function withoutWebTokens(text: string): string {
-  return text.replace(WEB_TOKEN, '[redacted: JSON web token]');
+export function withoutWrappedWebTokens(text: string): string {
+  return text.replace(WRAPPED_WEB_TOKEN, '[redacted: JSON web token]');
 }
 
 export function withoutTokens(text: string): string {

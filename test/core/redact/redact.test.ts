@@ -198,6 +198,22 @@ describe('redaction', () => {
     );
   });
 
+  const openings = ['eyJ', 'ZXlK', 'AKIA', 'ghp_', 'xoxb-', 'sk-', 'AIza', 'SG.'];
+  it.each(openings)('hides a whole password that contains the beginning of a token: %s', (opening) => {
+    const inside = `${opening}AbCdEfGh1234567890AbCdEfGh1234567890`;
+    for (const text of [
+      `https://bob:q7${inside}!w8@example.com/path`,
+      `mysql://root:${inside}!w8@db:3306/shop`,
+      `DB_PASSWORD='q7${inside}!w8'`,
+      `{"password": "q7${inside}!w8"}`,
+      `curl -u 'bob:q7${inside}!w8' https://example.com`,
+    ]) {
+      const redacted = redact(text);
+      expect(redacted).not.toContain('q7');
+      expect(redacted).not.toContain('w8');
+    }
+  });
+
   it.each(Object.keys(kinds))('hides the rest of a truncated %s', (name) => {
     fc.assert(
       fc.property(draw(name), fc.double({ min: 0.7, max: 1, noNaN: true }), ([secret, form], share) => {
