@@ -27,9 +27,9 @@ export interface SlackMessage {
 
 export type SlackReply = Omit<SlackMessage, 'replies'>;
 
-/** Everything that is visible, oldest first. A deep copy: later calls do not change it. */
+/** Everything that is visible, oldest first. Later calls do not change it: they replace blocks and never edit them. */
 export function takeSnapshot({ channels, users, groups, views, homes }: Workspace): SlackSnapshot {
-  return structuredClone({
+  return {
     channels: channels.map((channel) => ({
       id: channel.id,
       name: channel.name,
@@ -45,7 +45,7 @@ export function takeSnapshot({ channels, users, groups, views, homes }: Workspac
     groups: groups.map(({ id, name = id }) => ({ id, name })),
     views: views.map(({ hash: _, ...view }) => view),
     homes: [...homes].map(([user, blocks]) => ({ user, blocks })),
-  });
+  };
 }
 
 function repliesIn({ messages }: Channel, { ts }: Message): SlackReply[] {

@@ -89,6 +89,8 @@ export function groupNotListed(id: string): string {
 }
 
 export const UNUSED_SCOPE = 'no rule uses this scope';
+export const EMPTY_BUDGET =
+  'a ratio of 0 and a reserve of 0 allow no automatic retry, so no rule of `retry` acts; remove one of the two, or the rules';
 export const EMPTY_SCOPE = 'exclude removes everything that the scope selects';
 export const NO_PIPELINE_IN_SCOPE = 'no pipeline matches this scope';
 
@@ -147,6 +149,10 @@ export const NEVER_FIRES = 'its cron never fires, so this freeze never starts';
 
 export function holdsNothing(scope: string): string {
   return `scope "${scope}" has the source stage alone, and no transition leads into the first stage of a pipeline, so this freeze holds nothing; name the stages that it is to hold, as "Deploy*"`;
+}
+
+export function freezesNothing(scope: string, idle: CommandName[]): string {
+  return `scope "${scope}" has the source stage alone, and no transition leads into the first stage of a pipeline, so ${or(idle)} holds nothing there; name other stages, as "Deploy*"`;
 }
 
 export function approvesNothing(scope: string): string {

@@ -3,6 +3,7 @@ import type { Policy, Route, Scope } from '../file/schema.ts';
 import type { RetrySchema } from '../retry/schema.ts';
 import { keyOfBoard } from '../route/boards.ts';
 import { keyOfDigest } from '../route/digests.ts';
+import { contains } from '../scope/glob-sets.ts';
 import { ALL } from '../scope/scope.ts';
 import { commandWarnings } from './command-warnings.ts';
 import type { Contradiction } from './contradictions.ts';
@@ -12,6 +13,7 @@ import { lateReminders } from './late-reminders.ts';
 import { lostClassWarnings } from './lost-classes.ts';
 import { machineWarnings } from './machine-warnings.ts';
 import {
+  EMPTY_BUDGET,
   EMPTY_SCOPE,
   eitherDay,
   IDLE_MENTION,
@@ -48,6 +50,7 @@ export function warnings(
     ...sameMessages(policy, 'board', keyOfBoard),
     ...sameMessages(policy, 'digest', keyOfDigest),
     ...idleRetries(policy),
+    ...emptyBudget(policy),
     ...lateReminders(policy),
     ...allNeeded(policy),
     ...unheardRules(policy),
@@ -70,7 +73,7 @@ function unusedScopes({ scopes, routes, approvals, freezes, retry, commands }: P
 
 function emptyScopes({ scopes }: Policy): Contradiction[] {
   const takesAll = (exclude: string[], from: string[] = ['*']) =>
-    exclude.includes('*') || from.every((glob) => exclude.includes(glob));
+    from.every((glob) => exclude.some((other) => contains(other, glob)));
   const isEmpty = ({ exclude = {}, ...scope }: Scope) => {
     const { tags, ...globs } = exclude;
     const fields = Object.keys(globs) as (keyof typeof globs)[];
@@ -87,6 +90,11 @@ function idleRetries({ retry }: Policy): Contradiction[] {
     if (!earlier) return [];
     return [{ path: ['retry', index], message: idleRetry(earlier.id) }];
   });
+}
+
+function emptyBudget({ retry, budget }: Policy): Contradiction[] {
+  const isEmpty = retry.length > 0 && budget.ratio === 0 && budget.reserve === 0;
+  return isEmpty ? [{ path: ['budget'], message: EMPTY_BUDGET }] : [];
 }
 
 function takesAll(other: RetrySchema, rule: RetrySchema): boolean {

@@ -248,6 +248,16 @@ describe('rules without effect beside others', () => {
     expect(asked('scope: all, when: { providers: [CodeBuild] }', 'scope: prod')).toEqual([]);
   });
 
+  it('are retry rules beside a budget of nothing', () => {
+    const asked = (text: string) => words(warnings(policyOf(hush, text), now));
+    const rule = 'retry: [{ id: r0, scope: prod }]';
+    expect(asked(`${rule}\nbudget: { ratio: 0, reserve: 0 }`)).toEqual([
+      'budget: a ratio of 0 and a reserve of 0 allow no automatic retry, so no rule of `retry` acts; remove one of the two, or the rules',
+    ]);
+    expect(asked(`${rule}\nbudget: { ratio: 0, reserve: 1 }`)).toEqual([]);
+    expect(asked('budget: { ratio: 0, reserve: 0 }')).toEqual([]);
+  });
+
   it('are scopes that exclude all that they include', () => {
     const emptied = (scope: string) => {
       const parsed = parsePolicy(`version: 1\nscopes: { s: { ${scope} } }\nroutes: [{ scope: s, channel: C0X }]\n`);
@@ -257,6 +267,9 @@ describe('rules without effect beside others', () => {
     expect(emptied('pipelines: [a, b], exclude: { pipelines: [b, a] }')).toBe(true);
     expect(emptied('pipelines: [a], exclude: { pipelines: ["*"] }')).toBe(true);
     expect(emptied('stages: [Deploy], exclude: { pipelines: ["*"], stages: [Deploy] }')).toBe(true);
+    expect(emptied('pipelines: [shop-*, shop-a?], exclude: { pipelines: ["sho*"] }')).toBe(true);
+    expect(emptied('pipelines: [shop-*, pay], exclude: { pipelines: ["sho*"] }')).toBe(false);
+    expect(emptied('pipelines: ["shop*"], exclude: { pipelines: [shop-*] }')).toBe(false);
     expect(emptied('pipelines: [a, b], exclude: { pipelines: [a] }')).toBe(false);
     expect(emptied('pipelines: [a], exclude: { stages: [Deploy] }')).toBe(false);
     expect(emptied('pipelines: [a], exclude: { pipelines: [a], regions: [us-east-1] }')).toBe(false);
