@@ -16,7 +16,7 @@ export default defineConfig({
     experimental: { viteModuleRunner: false, nodeLoader: false },
     execArgv: ['--max-semi-space-size=64'],
     // More than cores, because some tests wait for a browser or a time-out of a real client.
-    maxWorkers: availableParallelism() + 2,
+    maxWorkers: availableParallelism() + 3,
     projects: [
       {
         extends: true,
