@@ -15,6 +15,7 @@ const shapes: Record<string, string> = {
   base64: 'QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVo0NTY3ODkw',
   'written to files': 'echo a1b2c3d4 > echo ',
   'paths and calls': 'set("password", /tmp/a/b/c set( ',
+  'token beginnings': 'eyJ AKIA.eyJghp_',
   columns: 'user | password\na | b\n',
 };
 

@@ -19,8 +19,8 @@ const patterns: [kind: string, looks: RegExp, has?: RegExp][] = [
   ],
   ['Azure secret', /(?<="value": ?")[A-Za-z0-9+/]{86}==/g, /=="/],
   ['API key', /(?<=^|[^A-Za-z0-9]|\\[nrt])sk-(?=[\w-]{0,30}\d)[\w-]{20,}/g],
-  ['API key', /(?<![A-Za-z0-9])[0-9a-f]{32}-us\d{1,2}(?![A-Za-z0-9])/g, /-us\d/],
-  ['API key', /(?<![A-Za-z0-9])[0-9a-f]{32}-[0-9a-f]{8}-[0-9a-f]{8}(?![A-Za-z0-9-])/g, /-[0-9a-f]{8}-/],
+  ['API key', /(?<![A-Za-z0-9])[0-9a-f]{32}-us\d{1,2}\b/g, /-us\d/],
+  ['API key', /(?<![A-Za-z0-9])[0-9a-f]{32}-[0-9a-f]{8}-[0-9a-f]{8}(?![\w-])/g, /-[0-9a-f]{8}-/],
   ['API key', /(?<![A-Za-z0-9])(?:eu01xx)?[0-9a-f]{30,36}NRAL/g, /NRAL/],
   ['API key', /(?<![A-Za-z0-9])[0-9a-f]{24}:[0-9a-f]{64}/g, /:[0-9a-f]{64}/],
   ['API key', /(?<![A-Za-z0-9])(?:[A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk|KEY0[0-9A-F]{28,}_\w{16,})/g, /_mmk|KEY0/],
@@ -98,12 +98,12 @@ function learn(prefix: string, [kind, , alphabet, least, whole]: TokenForm): voi
   known.set(prefix, [...(known.get(prefix) ?? []), form]);
 }
 
-/** A terminal wrapped it: another rule would take only its first line. */
 const NEXT_LINE = /\r?\n[ \t|>]{0,40}(?=[\w.-]{0,60}?(?:\d[\w-]{0,20}[A-Z]|[A-Z][\w-]{0,20}\d))[\w.-]{8,}/.source;
-const WRAPPED_WEB_TOKEN = new RegExp(`(?:${WEB_TOKEN.source})(?:${NEXT_LINE}${LINE_END})+`, 'g');
+const WITH_LINES = new RegExp(`(?:${WEB_TOKEN.source})(?:${NEXT_LINE}${LINE_END})*`, 'g');
 
+/** If a terminal wrapped it, another rule would take only its first line. */
 export function withoutWrappedWebTokens(text: string): string {
-  return text.replace(WRAPPED_WEB_TOKEN, '[redacted: JSON web token]');
+  return text.replace(WITH_LINES, (token) => (token.includes('\n') ? '[redacted: JSON web token]' : token));
 }
 
 export function withoutTokens(text: string): string {
