@@ -2,9 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-let folder: string | undefined;
+let folder = process.env.LAB_SCRATCH;
 
-/** A folder of this process, for all its labs: what the first lab lays out and compiles serves the next ones. */
+/** A folder for all labs of this process, or of all test processes: what the first lab lays out and compiles serves the
+ *  next ones. */
 export function scratch(): string {
   if (folder === undefined) {
     const made = mkdtempSync(join(tmpdir(), 'signalbox-lab-'));

@@ -17,6 +17,7 @@ let template: Template;
 
 beforeAll(() => {
   there = copy();
+  there.fill();
   home = there.home;
   template = there.packaged('out');
 });

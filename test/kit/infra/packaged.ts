@@ -20,6 +20,8 @@ import type { Template } from './cloudformation.ts';
 export interface Copy {
   home: string;
   read: (...path: string[]) => string;
+  /** Copies the sources, if no packaging of this copy did. */
+  fill: () => void;
   /** Changes a file of the copy. */
   rewrite: (path: string, change: (text: string) => string) => void;
   /** Packages into a folder of the copy; the options are those of the command line. */
@@ -34,24 +36,15 @@ const outsiders = ['.env', 'lib/app.ts', 'node_modules/bait/index.js', 'dist/fun
 
 export function copy(): Copy {
   const home = mkdtempSync(join(tmpdir(), 'signalbox-infra-'));
-  for (const path of ['serverless.yml', 'infra', 'lib', 'dist/functions', 'package.json']) {
-    cpSync(path, join(home, path), { recursive: true });
-  }
-  for (const path of outsiders) {
-    mkdirSync(dirname(join(home, path)), { recursive: true });
-    writeFileSync(join(home, path), SECRET);
-  }
-  // The check of the parameters needs them.
-  for (const name of ['yaml', 'zod', 'fastest-levenshtein']) {
-    symlinkSync(resolve('node_modules', name), join(home, 'node_modules', name));
-  }
   let isChanged = false;
   const read = (...path: string[]) => readFileSync(join(home, ...path), 'utf8');
   return {
     home,
     read,
+    fill: () => fill(home),
     rewrite(path, change) {
       isChanged = true;
+      fill(home);
       writeFileSync(join(home, path), change(read(path)));
     },
     packaged(out, ...options) {
@@ -64,7 +57,23 @@ export function copy(): Copy {
   };
 }
 
+function fill(home: string): void {
+  if (existsSync(join(home, 'serverless.yml'))) return;
+  for (const path of ['serverless.yml', 'infra', 'lib', 'dist/functions', 'package.json']) {
+    cpSync(path, join(home, path), { recursive: true });
+  }
+  for (const path of outsiders) {
+    mkdirSync(dirname(join(home, path)), { recursive: true });
+    writeFileSync(join(home, path), SECRET);
+  }
+  // The check of the parameters needs them.
+  for (const name of ['yaml', 'zod', 'fastest-levenshtein']) {
+    symlinkSync(resolve('node_modules', name), join(home, 'node_modules', name));
+  }
+}
+
 function pack(home: string, out: string, options: string[]): void {
+  fill(home);
   const script = resolve('infra/package.ts');
   const { NODE_COMPILE_CACHE, SHARED_PACKAGES = home } = process.env;
   // Serverless compiles its schema once for all.
