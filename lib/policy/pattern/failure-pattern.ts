@@ -40,7 +40,7 @@ export function compilePatterns(rules: readonly FailurePatternRule[] = []): Fail
       hint,
       within,
       find(where, text) {
-        if (!fits(provider, where.provider) || !fits(phase, where.phase)) return undefined;
+        if (!fits(provider, where.provider) || !fitsPhase(phase, where.phase)) return undefined;
         return pattern.exec(text.slice(0, TEXT_SEEN))?.[0];
       },
     };
@@ -59,6 +59,12 @@ export function patternsFor(
 
 function fits(globs: string | string[] | undefined, name: string | undefined): boolean {
   return globs === undefined || (name !== undefined && [globs].flat().some((glob) => matches(glob, name)));
+}
+
+/** A buildspec writes `install` where CodeBuild reports INSTALL. */
+function fitsPhase(globs: string | string[] | undefined, name: string | undefined): boolean {
+  const lower = globs && [globs].flat().map((glob) => glob.toLowerCase());
+  return fits(lower, name?.toLowerCase());
 }
 
 export function patternProblems(rule: FailurePatternRule): { key: keyof FailurePatternRule; message: string }[] {

@@ -76,6 +76,8 @@ describe('a compiled signature', () => {
     expect(signature?.find({ provider: 'Lambda', phase: 'BUILD' }, text)).toBeUndefined();
     expect(signature?.find({ provider: 'ECS', phase: 'INSTALL' }, text)).toBeUndefined();
     expect(signature?.find({ provider: 'ECS' }, text)).toBeUndefined();
+    const [asInBuildspec] = compilePatterns([{ ...rule, phase: ['install', 'b?ild'] }]);
+    expect(asInBuildspec?.find({ provider: 'CodeBuild', phase: 'BUILD' }, text)).toBe(text);
   });
 
   it('is not retryable by default', () => {
