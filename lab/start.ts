@@ -1,34 +1,19 @@
-import { parseArgs } from 'node:util';
 import { readPolicy } from '../lib/config/policy-file.ts';
-import { didYouMean } from '../lib/policy/file/nearest-word.ts';
 import { play } from './headless.ts';
 import { startLab } from './lab.ts';
+import { HELP, readOptions } from './options.ts';
 import { readScenarios } from './scenario.ts';
 import { known, site } from './site.ts';
 
 /** `npm start`: the lab with its page, or with --headless one scenario played to its end. */
 
-const options = {
-  scenario: { type: 'string', default: 'opening' },
-  headless: { type: 'boolean', default: false },
-  json: { type: 'boolean', default: false },
-  /** Seconds of the lab for each real second; without it, virtual time when headless. */
-  speed: { type: 'string' },
-  verbose: { type: 'boolean', default: false },
-  help: { type: 'boolean', short: 'h', default: false },
-} as const;
-
-const HELP = `npm start -- [options]
-  --scenario NAME  begin with this scenario, a file below lab/scenarios/ (default: opening)
-  --headless       play it to its end without the page, in virtual time, and print the result
-  --json           with --headless: print JSON
-  --speed N        seconds of the lab for each real second
-  --verbose        print the log of the functions
-PORT=4801 npm start uses another port than 4800.`;
-
-const values = givenValues();
+const values = given(() => readOptions(process.argv.slice(2)));
+if (values.help) {
+  console.log(HELP);
+  process.exit(0);
+}
 const scenarios = await readScenarios().catch(giveUp);
-const scenario = scenarioNamed(values.scenario);
+const scenario = given(() => known(scenarios, values.scenario));
 const { policy } = await readPolicy(process.env.POLICY_FILE ?? 'infra/policy.yml').catch(giveUp);
 const { routes } = policy;
 const channels = [...new Set(routes.flatMap(({ channel }) => (channel === undefined ? [] : [channel])))];
@@ -61,34 +46,13 @@ if (values.headless) {
   process.once('SIGTERM', () => void lab.stop().then(() => process.exit(0)));
 }
 
-function givenValues() {
-  const args = process.argv.slice(2);
-  const { values, tokens } = parseArgs({ args, options, strict: false, allowPositionals: true, tokens: true });
-  const known = Object.keys(options).map((option) => `--${option}`);
-  for (const token of tokens) {
-    if (token.kind === 'positional') wrongUse(`The lab takes options only, not "${token.value}".`);
-    if (token.kind !== 'option') continue;
-    const { name, rawName, value, inlineValue } = token;
-    const option = Object.entries(options).find(([one]) => one === name)?.[1];
-    if (!option)
-      wrongUse(`Unknown option ${rawName}${didYouMean(rawName, known) || `. The options are ${known.join(', ')}.`}`);
-    const isMissing = !value || (!inlineValue && value.startsWith('-'));
-    if (option.type === 'string' && isMissing) wrongUse(`${rawName} needs a value.`);
-    if (option.type === 'boolean' && value !== undefined) wrongUse(`${rawName} takes no value.`);
+/** @param read throws an error with one sentence for a person */
+function given<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    return giveUp(error instanceof Error ? error : new Error(String(error)));
   }
-  if (values.help) {
-    console.log(HELP);
-    process.exit(0);
-  }
-  const { speed } = values;
-  if (speed !== undefined && !(Number(speed) > 0 && Number.isFinite(Number(speed)))) {
-    wrongUse(`--speed is "${speed}". Expected: seconds of the lab for each real second, as 60.`);
-  }
-  return parseArgs({ args, options }).values;
-}
-
-function wrongUse(line: string): never {
-  return giveUp(new Error(line));
 }
 
 /** @returns what a person can do about a port that cannot be used */
@@ -104,14 +68,6 @@ function adviceFor(code: string | undefined): string | undefined {
 function giveUp(error: Error, line = error.message): never {
   console.error(line);
   process.exit(1);
-}
-
-function scenarioNamed(name: string) {
-  try {
-    return known(scenarios, name);
-  } catch (error) {
-    return giveUp(error instanceof Error ? error : new Error(String(error)));
-  }
 }
 
 function summary({ messages, sns, effects }: Awaited<ReturnType<typeof play>>): string {

@@ -3,6 +3,7 @@ import { commands } from './commands.ts';
 import { written } from './help.ts';
 import { common, type OptionName, optionNamed, optionNames, type Values } from './options.ts';
 import { commandInstead, optionInstead } from './other-words.ts';
+import { hasRegionForm, unknownRegion } from './question/region-form.ts';
 import { Misuse, unknownWord } from './refusal.ts';
 
 export interface Arguments {
@@ -27,6 +28,8 @@ export function readArgs(args: string[]): Arguments {
   const [command, ...rest] = positionals;
   for (const { name, value, inlineValue } of given) requireValue(name as OptionName, value, inlineValue);
   requireOnce(given.map(({ name }) => name as OptionName));
+  const { region } = values as Values;
+  if (region && !hasRegionForm(region)) throw unknownRegion(region);
   if (command === undefined || command === 'help' || command === 'version' || values.help || values.version) {
     return { command, rest, values: values as Values };
   }

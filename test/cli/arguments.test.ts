@@ -53,6 +53,8 @@ it.each([
   [['policy.yml', 'check'], 'Unknown command "policy.yml"; the command comes first, as signalbox check …'],
   [['windows', '--groups', 'S0G'], 'windows does not take --groups; it takes --pipeline, --stage'],
   [['explain', '--pipeline'], '--pipeline needs a value: --pipeline P.'],
+  [['doctor', '--region', 'frankfurt'], 'Unknown Region "frankfurt"; expected one such as eu-central-1.'],
+  [['where', '--region', 'eu_central_1'], 'Unknown Region "eu_central_1"; expected one such as eu-central-1.'],
   [['explain', '--pipeline', '--stage', 'Deploy'], '--pipeline needs a value: --pipeline P.'],
   [['explain', '--pipeline', 'a', '--pipeline', 'b'], '--pipeline is given more than once, and it takes one value.'],
   [['explain', '--pipeline', 'a', '--account', 'x', '--account=x'], '--account is given more than once'],

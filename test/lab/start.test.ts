@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { Lab } from '../../lab/lab.ts';
+import { readOptions } from '../../lab/options.ts';
 import { readScenarios, type Scenario } from '../../lab/scenario.ts';
 import { known, site } from '../../lab/site.ts';
 import { proofsIn } from '../codepipeline/proofs.ts';
@@ -87,15 +88,12 @@ describe('npm start', () => {
   test.each([
     ['an invalid port', { PORT: 'abc' }, [], /^PORT is "abc", which is not a port\. .*\n$/],
     ['an unknown option', {}, ['--headles'], /^Unknown option --headles; did you mean "--headless"\?\n$/],
-    ['an invalid speed', {}, ['--speed', 'fast'], /^--speed is "fast"\. Expected: seconds of the lab .*\n$/],
-    ['an option that is near to none', {}, ['-x'], /^Unknown option -x\. The options are --scenario, .*\n$/],
     [
       'a misspelt scenario',
       {},
       ['--scenario', 'faild-build'],
       /^There is no scenario "faild-build"; did you mean "failed-build"\?\n$/,
     ],
-    ['an unknown scenario', {}, ['--scenario', 'xyzzy-42'], /^There is no scenario "xyzzy-42"\. There are: .*\n$/],
     [
       'a missing policy',
       { POLICY_FILE: 'none.yml' },
@@ -107,7 +105,29 @@ describe('npm start', () => {
     expect([code, stderr]).toEqual([1, expect.stringMatching(line)]);
   });
 
-  test.each(['--help', '-h'])('lists its options with %s', async (option) => {
-    expect(await start({}, option)).toEqual({ code: 0, stderr: '' });
+  test('lists its options with --help', async () => {
+    expect(await start({}, '--help')).toEqual({ code: 0, stderr: '' });
+  });
+
+  test.each([
+    [['--speed', 'fast'], /^--speed is "fast"\. Expected: seconds of the lab /],
+    [['--speed=0'], /^--speed is "0"/],
+    [['--speed'], /^--speed needs a value\.$/],
+    [['--json=yes'], /^--json takes no value\.$/],
+    [['-x'], /^Unknown option -x\. The options are --scenario, /],
+    [['opening'], /^The lab takes options only, not "opening"\.$/],
+  ])('has one sentence for the options %j', (args, line) => {
+    expect(() => readOptions(args)).toThrow(line);
+  });
+
+  test('has one sentence for an unknown scenario', async () => {
+    const scenarios = await readScenarios();
+    expect(() => known(scenarios, 'xyzzy-42')).toThrow(/^There is no scenario "xyzzy-42"\. There are: /);
+  });
+
+  test('takes its options, with defaults', () => {
+    expect(readOptions([])).toMatchObject({ scenario: 'opening', headless: false, help: false });
+    expect(readOptions(['--headless', '--speed', '60'])).toMatchObject({ headless: true, speed: '60' });
+    expect(readOptions(['-h'])).toMatchObject({ help: true });
   });
 });

@@ -4,6 +4,7 @@ import type { Policy } from '../../policy/file/schema.ts';
 import type { AnyPipeline } from '../../policy/scope/scope.ts';
 import { Misuse, unknownWord } from '../refusal.ts';
 import { pipelineName, withoutArn } from './pipeline-name.ts';
+import { hasRegionForm, unknownRegion } from './region-form.ts';
 
 export interface PlaceOptions {
   pipeline?: string;
@@ -16,8 +17,6 @@ export interface PlaceOptions {
 /** One pipeline as a question names it. What is absent is unknown, and a rule that matches by it counts. */
 export type AskedPlace = Omit<AnyPipeline, 'pipeline'> & { pipeline?: string };
 
-const REGION_FORM = /^[a-z]{2}(-[a-z]+)+-\d{1,2}$/;
-
 /** The pipeline may be written as in Slack: `ACCOUNT/PIPELINE`, `REGION/PIPELINE` or `ACCOUNT/REGION/PIPELINE`; or as an ARN.
  *  @throws Misuse */
 export function placeOf(options: PlaceOptions, { accounts }: Pick<Policy, 'accounts'>): AskedPlace {
@@ -26,8 +25,8 @@ export function placeOf(options: PlaceOptions, { accounts }: Pick<Policy, 'accou
   if (parts.length > 2 || [...parts, pipeline].some((part) => part === '')) {
     throw new Misuse('--pipeline must be NAME, ACCOUNT/NAME, REGION/NAME or ACCOUNT/REGION/NAME.');
   }
-  const regions = parts.filter((part) => REGION_FORM.test(part));
-  const ids = parts.filter((part) => !REGION_FORM.test(part));
+  const regions = parts.filter((part) => hasRegionForm(part));
+  const ids = parts.filter((part) => !hasRegionForm(part));
   const account = only('--account', [...ids, options.account]);
   const region = only('--region', [...regions, options.region]);
   const tags = tagsOf(options.tag);
@@ -56,7 +55,7 @@ function idOf(account: string, accounts: Policy['accounts']): string {
 
 function regionNamed(region: string): string {
   if (isRegion(region)) return region;
-  throw new Misuse(`Unknown Region "${region}"; expected one such as eu-central-1.`);
+  throw unknownRegion(region);
 }
 
 function tagsOf(given: string[] | undefined): Record<string, string> | undefined {

@@ -15,6 +15,7 @@ import {
   secondOwnAccount,
   unknownName,
 } from './messages.ts';
+import { unknownPeople } from './unknown-people.ts';
 import { unsatisfiable } from './unsatisfiable-approvals.ts';
 
 export interface Contradiction {
@@ -34,7 +35,8 @@ export function contradictions(policy: Policy): Contradiction[] {
   const names = Object.keys(people);
   const strangers = peopleNamed(policy)
     .filter(({ path, name }) => !(path[2] === 'call' && isMention(name)))
-    .flatMap(({ path, name }) => unknown(path, 'people', name, names));
+    .filter(({ name }) => !names.includes(name))
+    .map(({ path, name }) => ({ path, message: unknownPeople(name, people) }));
   const isSatisfiable = !strangers.some(({ path }) => path[0] === 'approvals' && path[2] !== 'call');
   return [
     ...reserved,
@@ -110,12 +112,7 @@ function endless({ freezes }: Policy): Contradiction[] {
   );
 }
 
-function unknown(
-  path: PropertyKey[],
-  what: 'scope' | 'people' | 'machine',
-  name: string,
-  known: string[],
-): Contradiction[] {
+function unknown(path: PropertyKey[], what: 'scope' | 'machine', name: string, known: string[]): Contradiction[] {
   if (known.includes(name)) return [];
   return [{ path, message: unknownName(what, name, didYouMean(name, known)) }];
 }

@@ -16,6 +16,14 @@ export function unknownName(what: 'scope' | 'people' | 'machine', name: string, 
   return `unknown ${what} "${name}"${hint || `; define it under ${section}`}`;
 }
 
+export function definePeople(name: string, field: string): string {
+  return `"${name}" is no set of people; define one, as people: { release: { ${field}: [${name}] } }, and write its name`;
+}
+
+export function nameThatSet(name: string, set: string): string {
+  return `"${name}" is no set of people; write "${set}", which has it`;
+}
+
 export function namedLikeMention(name: string): string {
   return `"${name}" is a mention in Slack, so "call" could mean the set or the mention; give the set another name, such as "on-call"`;
 }

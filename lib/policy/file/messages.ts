@@ -107,6 +107,8 @@ export function unknownKey(nearest: string): string {
   return `unknown key${nearest}`;
 }
 
+export const SEVERAL_FILES = '; a policy of several files is a folder with a file for each team, see `teams`';
+
 export function belongsIn(places: string[]): string {
   return `; it belongs in ${places.join(' or ')}`;
 }

@@ -16,6 +16,7 @@ import {
   ODD_SIGN,
   oddSign,
   oneOf,
+  SEVERAL_FILES,
   TEXT_OR_TEXTS,
   unknownKey,
 } from './messages.ts';
@@ -83,7 +84,11 @@ function explain(issue: Issue, schema: z.ZodType, content: unknown, file: YamlFi
   return [{ path, message: repaired(issue, schema, content, file) ?? wanted(issue, schema, value) }];
 }
 
+/** How other tools name another file. */
+const OTHER_FILE = /^(extends?|includes?|imports?|inherits?)$/i;
+
 function unknown(key: string, path: PropertyKey[], schema: z.ZodType): string {
+  if (path.length === 0 && OTHER_FILE.test(key)) return unknownKey(SEVERAL_FILES);
   const [, sign] = ODD_SIGN.exec(key) ?? [];
   if (sign !== undefined) return oddSign(sign);
   const known = keysAt(schema, path);

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type BrowserContext, chromium, type Locator, type Page } from 'playwright-core';
+import { type BrowserContext, type CDPSession, chromium, type Locator, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { Lab } from '../../../lab/lab.ts';
 import type { LabState } from '../../../lab/page/state.ts';
@@ -39,6 +39,14 @@ describe.skipIf(!executablePath)("the lab's page, in a browser", () => {
 
   beforeAll(() => context.setDefaultTimeout(300_000));
 
+  /** Each page costs a process, so the tests with the fixture take turns with one. */
+  let page: Page;
+  let devtools: CDPSession;
+  beforeAll(async () => {
+    page = await context.newPage();
+    devtools = await context.newCDPSession(page);
+  });
+
   afterAll(async () => {
     await context?.close();
     await rm(profile, { recursive: true, force: true, maxRetries: 3 });
@@ -48,16 +56,16 @@ describe.skipIf(!executablePath)("the lab's page, in a browser", () => {
     const state = structuredClone(fixture);
     change(state);
     const lab = await serveFixture(state);
-    const page = await context.newPage();
     const broken: string[] = [];
     page.on('pageerror', (error) => broken.push(error.message));
     page.on('console', (line) => line.type() === 'error' && broken.push(line.text()));
     onTestFinished(async () => {
-      await page.close();
+      await page.goto('about:blank');
+      for (const event of ['pageerror', 'console']) page.removeAllListeners(event);
       lab.close();
       expect(broken).toEqual([]);
     });
-    const devtools = await context.newCDPSession(page);
+    await page.setViewportSize({ width: 1280, height: 720 });
     await devtools.send('Emulation.setTimezoneOverride', { timezoneId });
     await page.goto(lab.url);
     await page.getByText('checkout-prod').first().waitFor();

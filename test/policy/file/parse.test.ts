@@ -42,6 +42,12 @@ describe('the policy file', () => {
       problem: 'policy.yml:2:1 route: unknown key; did you mean "routes"?',
     },
     {
+      wrong: 'another file, as other tools name it',
+      yaml: `version: 1\nextends: base.yml\n${routes}`,
+      problem:
+        'policy.yml:2:1 extends: unknown key; a policy of several files is a folder with a file for each team, see `teams`',
+    },
+    {
       wrong: 'an unknown key in a list',
       yaml: 'version: 1\nroutes:\n  - scope: all\n    chanel: C0DEPLOYS\n    sns: ["arn:aws:sns:eu-central-1:123456789012:x"]',
       problem: 'policy.yml:4:5 routes.0.chanel: unknown key; did you mean "channel"?',
