@@ -68,23 +68,17 @@ interface Target {
 
 export async function buildFunctions(policyFile: string, target: Target = {}): Promise<void> {
   const { outdir = 'dist/functions', hasCodeCache = false } = target;
-  const policy = await policyIn(policyFile);
+  const policy = await readPolicy(policyFile);
   await rm(outdir, { recursive: true, force: true });
   await Promise.all(Object.keys(onDemand).map((name) => buildFunction(name, policy, outdir)));
-  if (hasCodeCache) for (const name of Object.keys(onDemand)) await addCodeCache(name, policyFile, outdir);
+  if (hasCodeCache) for (const name of Object.keys(onDemand)) await addCodeCache(name, policy, outdir);
 }
 
 /** Makes a built function load its code with what V8 compiled of it. */
-export async function addCodeCache(name: string, policyFile: string, outdir: string): Promise<void> {
-  const policy = await policyIn(policyFile);
+export async function addCodeCache(name: string, policy: PolicyFile, outdir: string): Promise<void> {
   await bundle(entryOf(name, policy, outdir, withCache(name)));
   await bundle({ ...optionsOf(name, policy), ...codeOf(name), outfile: join(outdir, chunksOf(name), 'code.js') });
   await promisify(execFile)(process.execPath, ['infra/code-cache/make.ts', outdir, name]);
-}
-
-async function policyIn(file: string): Promise<PolicyFile> {
-  const { policy, version } = await readPolicy(file);
-  return { policy, version };
 }
 
 async function buildFunction(name: string, policy: PolicyFile, outdir: string): Promise<void> {
@@ -132,13 +126,13 @@ function codeOf(name: string): BuildOptions {
   };
 }
 
-function optionsOf(name: string, policy: PolicyFile): BuildOptions {
+function optionsOf(name: string, { policy, version }: PolicyFile): BuildOptions {
   return {
     ...options,
     outExtension: { '.js': '.mjs' },
     chunkNames: `${chunksOf(name)}/[name]-[hash]`,
     splitting: true,
-    define: { PACKAGED_POLICY: JSON.stringify(policy) },
+    define: { PACKAGED_POLICY: JSON.stringify({ policy, version }) },
     plugins: [loadedOnDemand(name), withoutEventStreams, slackWithoutMethods],
   };
 }

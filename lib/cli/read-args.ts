@@ -1,10 +1,10 @@
 import { parseArgs } from 'node:util';
+import { REGION_FORM } from '../core/base/region-form.ts';
 import { commands } from './commands.ts';
 import { written } from './help.ts';
 import { common, type OptionName, optionNamed, optionNames, type Values } from './options.ts';
 import { commandInstead, optionInstead } from './other-words.ts';
-import { hasRegionForm, unknownRegion } from './question/region-form.ts';
-import { Misuse, unknownWord } from './refusal.ts';
+import { Misuse, unknownRegion, unknownWord } from './refusal.ts';
 
 export interface Arguments {
   /** Undefined if none is given. */
@@ -29,7 +29,7 @@ export function readArgs(args: string[]): Arguments {
   for (const { name, value, inlineValue } of given) requireValue(name as OptionName, value, inlineValue);
   requireOnce(given.map(({ name }) => name as OptionName));
   const { region } = values as Values;
-  if (region && !hasRegionForm(region)) throw unknownRegion(region);
+  if (region && !REGION_FORM.test(region)) throw unknownRegion(region);
   if (command === undefined || command === 'help' || command === 'version' || values.help || values.version) {
     return { command, rest, values: values as Values };
   }

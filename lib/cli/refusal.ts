@@ -8,6 +8,10 @@ export function unknownWord(what: string, hint: string): Misuse {
   return new Misuse(`Unknown ${what}${hint || '.'}`);
 }
 
+export function unknownRegion(name: string): Misuse {
+  return new Misuse(`Unknown Region "${name}"; expected one such as eu-central-1.`);
+}
+
 /** A file has unexpected content: exit code 1. */
 export class WrongFile extends Error {
   override name = 'WrongFile';

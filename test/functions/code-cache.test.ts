@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addCodeCache } from '../../infra/build.ts';
+import { readPolicy } from '../../lib/config/policy-file.ts';
 import { startPackage } from '../kit/runtime.ts';
 
 /** The functions of `npm run build -- --code-cache`. */
@@ -11,7 +12,8 @@ const taskRoot = mkdtempSync(join(tmpdir(), 'signalbox-cache-'));
 
 beforeAll(async () => {
   cpSync('dist/functions', taskRoot, { recursive: true });
-  for (const name of Object.keys(events)) await addCodeCache(name, 'infra/policy.yml', taskRoot);
+  const policy = await readPolicy('infra/policy.yml');
+  for (const name of Object.keys(events)) await addCodeCache(name, policy, taskRoot);
 });
 afterAll(() => rmSync(taskRoot, { recursive: true }));
 

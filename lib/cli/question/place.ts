@@ -1,10 +1,10 @@
 import { isRegion } from '../../aws/regions.ts';
+import { REGION_FORM } from '../../core/base/region-form.ts';
 import { didYouMean } from '../../policy/file/nearest-word.ts';
 import type { Policy } from '../../policy/file/schema.ts';
 import type { AnyPipeline } from '../../policy/scope/scope.ts';
-import { Misuse, unknownWord } from '../refusal.ts';
+import { Misuse, unknownRegion, unknownWord } from '../refusal.ts';
 import { pipelineName, withoutArn } from './pipeline-name.ts';
-import { hasRegionForm, unknownRegion } from './region-form.ts';
 
 export interface PlaceOptions {
   pipeline?: string;
@@ -25,8 +25,8 @@ export function placeOf(options: PlaceOptions, { accounts }: Pick<Policy, 'accou
   if (parts.length > 2 || [...parts, pipeline].some((part) => part === '')) {
     throw new Misuse('--pipeline must be NAME, ACCOUNT/NAME, REGION/NAME or ACCOUNT/REGION/NAME.');
   }
-  const regions = parts.filter((part) => hasRegionForm(part));
-  const ids = parts.filter((part) => !hasRegionForm(part));
+  const regions = parts.filter((part) => REGION_FORM.test(part));
+  const ids = parts.filter((part) => !REGION_FORM.test(part));
   const account = only('--account', [...ids, options.account]);
   const region = only('--region', [...regions, options.region]);
   const tags = tagsOf(options.tag);

@@ -14,14 +14,17 @@ export function firstStageWarnings({ scopes, freezes, approvals, commands }: Pol
   const first = Object.keys(scopes).filter((name) =>
     linksOf(scopes[name] ?? {}).some(({ stages }) => stages?.every((glob) => FIRST.test(glob))),
   );
-  const about = (list: string, rules: { scope: string }[], message: (scope: string) => string) =>
-    rules.flatMap(({ scope }, index) =>
-      first.includes(scope) ? [{ path: [list, index, 'scope'], message: message(scope) }] : [],
-    );
-  const ofCommands = commands.flatMap(({ scope, do: allowed }, index) => {
-    const idle = allowed.filter((command) => closing.includes(command));
-    if (idle.length === 0 || !first.includes(scope)) return [];
-    return [{ path: ['commands', index, 'scope'], message: freezesNothing(scope, idle) }];
-  });
-  return [...about('freezes', freezes, holdsNothing), ...about('approvals', approvals, approvesNothing), ...ofCommands];
+  const about = <R extends { scope: string }>(list: string, rules: R[], message: (rule: R) => string | undefined) =>
+    rules.flatMap((rule, index) => {
+      const text = first.includes(rule.scope) ? message(rule) : undefined;
+      return text === undefined ? [] : [{ path: [list, index, 'scope'], message: text }];
+    });
+  return [
+    ...about('freezes', freezes, ({ scope }) => holdsNothing(scope)),
+    ...about('approvals', approvals, ({ scope }) => approvesNothing(scope)),
+    ...about('commands', commands, ({ scope, do: allowed }) => {
+      const idle = allowed.filter((command) => closing.includes(command));
+      return idle.length === 0 ? undefined : freezesNothing(scope, idle);
+    }),
+  ];
 }

@@ -1,11 +1,11 @@
 import * as z from 'zod';
+import { REGION_FORM } from '../../core/base/region-form.ts';
 import { partsOfArn } from '../../core/text/arn.ts';
 
 const idsAre = 'expected the 12 digits of an account in quotes; a number without quotes loses leading zeros';
 export const accountId = z.string(idsAre).regex(/^\d{12}$/, { error: idsAre, abort: true });
 
-const regionsAre = /^[a-z]{2}(-[a-z]+)+-\d{1,2}$/;
-const region = z.string().regex(regionsAre, 'expected a Region, as eu-central-1 or us-gov-west-1');
+const region = z.string().regex(REGION_FORM, 'expected a Region, as eu-central-1 or us-gov-west-1');
 
 export const Account = z
   .strictObject({
@@ -14,7 +14,7 @@ export const Account = z
       .string()
       .regex(/^[A-Za-z][\w.-]{0,39}$/, 'a name starts with a letter and has at most 40 letters, digits and . _ -')
       .refine(
-        (name) => !regionsAre.test(name),
+        (name) => !REGION_FORM.test(name),
         'this is the form of a Region; a command takes an account name or a Region in the same place',
       )
       .optional(),
