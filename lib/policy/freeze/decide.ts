@@ -72,9 +72,8 @@ function eachPeriod<T>(edges: number[], make: (now: number) => T): (now: number)
 function rememberEnds(): typeof openAgain {
   const ends = new Map<string, { from: number; to: number; until: number | undefined }>();
   return (covered, now) => {
-    // Overrides differ between targets.
-    if (covered.some(({ overrides }) => overrides.length > 0)) return openAgain(covered, now);
-    const key = covered.map(({ rule }) => rule.id).join('\n');
+    // Targets of the same rules can differ in overrides.
+    const key = JSON.stringify(covered.map(({ rule, overrides }) => [rule.id, overrides]));
     const known = ends.get(key);
     if (known && known.from <= now && now < known.to) return known.until;
     const until = openAgain(covered, now);

@@ -43,12 +43,12 @@ it('an earlier instant has the end of its own window, and so has a later one', (
   ]);
 });
 
-it('a pipeline with an override has an end of its own', () => {
-  const by = { by: 'U0ANN', reason: 'hotfix', freezes: ['long'], pipelines: ['a'] };
+it('a pipeline with an override has an end of its own, also under the same freezes', () => {
+  const by = { by: 'U0ANN', reason: 'hotfix', freezes: ['long'], pipelines: ['hot'] };
   const lasts = { from: at('2026-11-22T00:00'), until: at('2026-11-26T00:00') };
   const end = asking({ orders: { 'override-1': { type: 'override', ...by, ...lasts } } });
-  const [b, a, again] = ['b', 'a', 'b'].map((pipeline) => end(pipeline, '2026-11-23T12:00'));
-  expect([b, a, again]).toEqual(['2026-11-27', '2026-11-24', '2026-11-27']);
+  const [cold, hot, again] = ['cold', 'hot', 'cold'].map((pipeline) => end(pipeline, '2026-11-23T12:00'));
+  expect([cold, hot, again]).toEqual(['2026-11-27', '2026-11-24', '2026-11-27']);
 });
 
 describe('a freeze ends at the first instant at which nothing holds', () => {
