@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 import { kindsOfTests } from './test/kit/reach.ts';
 
 const { unit, whole } = kindsOfTests();
+const cores = availableParallelism();
 
 export default defineConfig({
   test: {
@@ -15,12 +16,10 @@ export default defineConfig({
     pool: 'forks',
     experimental: { viteModuleRunner: false, nodeLoader: false },
     execArgv: ['--max-semi-space-size=64'],
-    // More than cores, because some tests wait for a browser or a time-out of a real client.
-    maxWorkers: availableParallelism() + 3,
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: unit, isolate: false },
+        test: { name: 'unit', include: unit, isolate: false, maxWorkers: cores, sequence: { groupOrder: 0 } },
       },
       {
         extends: true,
@@ -28,6 +27,9 @@ export default defineConfig({
           name: 'whole',
           include: whole,
           isolate: false,
+          // Some wait for a browser or for a time-out of a real client.
+          maxWorkers: cores + 2,
+          sequence: { groupOrder: 1 },
           // The functions are tested as they are deployed: built, once for all tests.
           globalSetup: ['test/kit/build.ts'],
         },

@@ -23,7 +23,7 @@ export interface LambdaSetting {
   /** Of each function, at most. */
   environments: number;
   working: <T>(work: Promise<T>) => Promise<T>;
-  /** A person may wait for the Slack function to start, which many labs never call. */
+  /** True if no one waits for an answer: then each function starts at its first invocation, as in Lambda. */
   isPatient: boolean;
 }
 
@@ -95,8 +95,7 @@ export async function startLambda({
   }
 
   const url = functionUrl((event) => functionOf('slack').invoke(event) as Promise<LambdaFunctionURLResult>);
-  const needed = isPatient ? ['worker', 'sweep'] : Object.keys(functions);
-  await Promise.all(needed.map((name) => functionOf(name).warmUp()));
+  if (!isPatient) await Promise.all(Object.values(functions).map(({ warmUp }) => warmUp()));
   return {
     request(req, res) {
       if (worker.state().alive) void working(url(req, res));

@@ -8,7 +8,7 @@ import type { LabState } from '../../../lab/page/state.ts';
 import { findChromium } from '../../../lab/pictures/chromium.ts';
 import { type Picture, pictures } from '../../../lab/pictures/pictures.ts';
 import { showPicture } from '../../../lab/pictures/show.ts';
-import { readScenarios } from '../../../lab/scenario.ts';
+import { readScenarios, type Scenario } from '../../../lab/scenario.ts';
 import { known, site } from '../../../lab/site.ts';
 import { renderHome } from '../../../lib/slack/render/home.ts';
 import { passTo, quiet, testLab } from '../../kit/lab.ts';
@@ -507,66 +507,67 @@ describe.skipIf(!executablePath)("the lab's page, in a browser", () => {
     await box.waitFor({ state: 'hidden' });
   });
 
-  test('supports a command with a form: the command, the form, its errors, and the answer', async () => {
-    const scenarios = await readScenarios();
-    const lab = await testLab({ speed: 20, unhurried: true, other: (running) => site(running, scenarios) });
-    const page = await context.newPage();
-    onTestFinished(async () => {
+  describe('in the time of people', () => {
+    let scenarios: Scenario[];
+    let lab: Lab;
+    let page: Page;
+    beforeAll(async () => {
+      scenarios = await readScenarios();
+      lab = await testLab({ speed: 20, unhurried: true, other: (running) => site(running, scenarios) });
+      page = await context.newPage();
+    });
+    afterAll(async () => {
       await page.close();
       await lab.stop();
     });
-    await page.goto(`http://127.0.0.1:${lab.port}/`);
-    const dialog = page.getByRole('dialog', { name: 'Freeze' });
-    const box = page.getByLabel('/signalbox');
-    await page.getByLabel('Press as').selectOption('Jo Okafor');
-    await box.fill('freeze sh/op');
-    await box.press('Enter');
-    await dialog.getByText('"sh/op" is not a name or pattern').waitFor();
-    await dialog.getByLabel('Duration').selectOption('2 hours');
-    await dialog.getByLabel('Reason').fill('load test');
-    await dialog.getByRole('button', { name: 'Freeze' }).click();
-    await dialog.locator('[data-error="pipelines"]', { hasText: 'is not a name or pattern' }).waitFor();
-    await dialog.getByLabel('Pipelines', { exact: true }).fill('shop-*');
-    await dialog.getByRole('button', { name: 'Freeze' }).click();
-    await dialog.waitFor({ state: 'hidden' });
-    await page.locator('#pane', { hasText: /Only visible to you.*freeze/s }).waitFor();
-    await page.getByLabel('Press as').selectOption('Mia Sorel');
-    await page.getByText('Only visible to you').waitFor({ state: 'hidden' });
-  });
 
-  test('lets only approvers decide an approval', async () => {
-    const scenarios = await readScenarios();
-    const lab = await testLab({ speed: 20, unhurried: true, other: (running) => site(running, scenarios) });
-    const page = await context.newPage();
-    onTestFinished(async () => {
-      await page.close();
-      await lab.stop();
+    test('supports a command with a form: the command, the form, its errors, and the answer', async () => {
+      await page.goto(`http://127.0.0.1:${lab.port}/`);
+      const dialog = page.getByRole('dialog', { name: 'Freeze' });
+      const box = page.getByLabel('/signalbox');
+      await page.getByLabel('Press as').selectOption('Jo Okafor');
+      await box.fill('freeze sh/op');
+      await box.press('Enter');
+      await dialog.getByText('"sh/op" is not a name or pattern').waitFor();
+      await dialog.getByLabel('Duration').selectOption('2 hours');
+      await dialog.getByLabel('Reason').fill('load test');
+      await dialog.getByRole('button', { name: 'Freeze' }).click();
+      await dialog.locator('[data-error="pipelines"]', { hasText: 'is not a name or pattern' }).waitFor();
+      await dialog.getByLabel('Pipelines', { exact: true }).fill('shop-*');
+      await dialog.getByRole('button', { name: 'Freeze' }).click();
+      await dialog.waitFor({ state: 'hidden' });
+      await page.locator('#pane', { hasText: /Only visible to you.*freeze/s }).waitFor();
+      await page.getByLabel('Press as').selectOption('Mia Sorel');
+      await page.getByText('Only visible to you').waitFor({ state: 'hidden' });
     });
-    lab.begin(known(scenarios, 'approval'));
-    await page.goto(`http://127.0.0.1:${lab.port}/`);
-    // The request for approval has the buttons too.
-    const message = page.locator('.message', { hasText: 'accounts' }).first();
-    const dialog = page.getByRole('dialog');
 
-    await page.getByLabel('Press as').selectOption('Jo Okafor');
-    await message.getByRole('button', { name: 'Approve', exact: true }).click();
-    await dialog.getByRole('button', { name: 'Approve', exact: true }).click();
-    await page.getByText('Only visible to you').waitFor();
+    test('lets only approvers decide an approval', async () => {
+      lab.begin(known(scenarios, 'approval'));
+      await page.goto(`http://127.0.0.1:${lab.port}/`);
+      // The request for approval has the buttons too.
+      const message = page.locator('.message', { hasText: 'accounts' }).first();
+      const dialog = page.getByRole('dialog');
 
-    await page.getByLabel('Press as').selectOption('Ann Weber');
-    await page.getByText('Only visible to you').waitFor({ state: 'hidden' });
-    await message.getByRole('button', { name: 'Reject with comment' }).click();
-    await dialog.getByRole('button', { name: 'Reject' }).click();
-    await dialog.getByText('Please complete this required field.').waitFor();
-    await page.keyboard.press('Escape');
-    await dialog.waitFor({ state: 'hidden' });
+      await page.getByLabel('Press as').selectOption('Jo Okafor');
+      await message.getByRole('button', { name: 'Approve', exact: true }).click();
+      await dialog.getByRole('button', { name: 'Approve', exact: true }).click();
+      await page.getByText('Only visible to you').waitFor();
 
-    await message.getByRole('button', { name: 'Approve', exact: true }).click();
-    await dialog.getByRole('button', { name: 'Approve', exact: true }).click();
-    await message.locator(':scope > .content > .blocks').getByText('approved by @Ann Weber').waitFor();
-    // The request in the channel loses its buttons too.
-    const buttons = page.locator('#pane').getByRole('button', { name: /Approve|Reject/ });
-    await expect.poll(() => buttons.count()).toBe(0);
+      await page.getByLabel('Press as').selectOption('Ann Weber');
+      await page.getByText('Only visible to you').waitFor({ state: 'hidden' });
+      await message.getByRole('button', { name: 'Reject with comment' }).click();
+      await dialog.getByRole('button', { name: 'Reject' }).click();
+      await dialog.getByText('Please complete this required field.').waitFor();
+      await page.keyboard.press('Escape');
+      await dialog.waitFor({ state: 'hidden' });
+
+      await message.getByRole('button', { name: 'Approve', exact: true }).click();
+      await dialog.getByRole('button', { name: 'Approve', exact: true }).click();
+      await message.locator(':scope > .content > .blocks').getByText('approved by @Ann Weber').waitFor();
+      // The request in the channel loses its buttons too.
+      const buttons = page.locator('#pane').getByRole('button', { name: /Approve|Reject/ });
+      await expect.poll(() => buttons.count()).toBe(0);
+    });
   });
 
   /** A separate lab for one test, which stops at its end. */
