@@ -1,7 +1,7 @@
 import { ownProperty } from '../../core/base/own-property.ts';
 import type { Policy } from '../file/schema.ts';
 import type { Contradiction } from './contradictions.ts';
-import { onlyMachines, UNCOUNTED_MACHINE, UNUSED_MACHINE } from './messages.ts';
+import { NO_REQUESTS, onlyMachines, UNCOUNTED_MACHINE, UNUSED_MACHINE } from './messages.ts';
 
 /** Machines with votes that never count, and sets of machines in places for people. */
 export function machineWarnings(policy: Policy): Contradiction[] {
@@ -15,10 +15,11 @@ export function machineWarnings(policy: Policy): Contradiction[] {
       path: ['machines', name],
       message: named.has(name) ? UNCOUNTED_MACHINE : UNUSED_MACHINE,
     }));
+  const unasked = counted.size > 0 && !policy.events ? [{ path: ['machines'], message: NO_REQUESTS }] : [];
   const misplaced = placesForPeople(policy).flatMap(({ name, path }) =>
     hasOnlyMachines(ownProperty(people, name)) ? [{ path, message: onlyMachines(name) }] : [],
   );
-  return [...idle, ...misplaced];
+  return [...idle, ...unasked, ...misplaced];
 }
 
 function hasOnlyMachines(set: Policy['people'][string] | undefined): boolean {

@@ -64,6 +64,7 @@ export function sameSender(other: string): string {
 
 export const UNUSED_MACHINE = 'no set of people names this machine, so its votes never count';
 export const UNCOUNTED_MACHINE = 'no approval rule requires a set that names this machine, so its votes never count';
+export const NO_REQUESTS = 'without "events", Signalbox sends no machine the request that its vote answers';
 
 export function onlyMachines(name: string): string {
   return `"${name}" has only machines, and a machine can do nothing but vote on approvals`;

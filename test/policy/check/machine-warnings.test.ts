@@ -6,6 +6,7 @@ const RIGHT = `version: 1
 routes: [{ scope: all, channel: C0DEPLOYS }]
 `;
 const MACHINE = 'machines: { bot: { source: acme.bot, accounts: ["111122223333"] } }\n';
+const EVENTS = 'events: { bus: decisions }\n';
 const APPROVAL = 'approvals: [{ id: one, scope: all, require: [{ from: [gate] }] }]\n';
 
 function messagesOf(yaml: string): string[] {
@@ -15,7 +16,7 @@ function messagesOf(yaml: string): string[] {
 }
 
 it('a machine that an approval counts has no warning', () => {
-  expect(messagesOf(`${MACHINE}people: { gate: { machines: [bot] } }\n${APPROVAL}`)).toEqual([]);
+  expect(messagesOf(`${EVENTS}${MACHINE}people: { gate: { machines: [bot] } }\n${APPROVAL}`)).toEqual([]);
 });
 
 it.each([
@@ -26,8 +27,13 @@ it.each([
     'machines.bot: no approval rule requires a set that names this machine, so its votes never count',
   ],
   [
+    'it gets no request',
+    `${MACHINE}people: { gate: { machines: [bot] } }\n${APPROVAL}`,
+    'machines: without "events", Signalbox sends no machine the request that its vote answers',
+  ],
+  [
     'a command allows it',
-    `${MACHINE}people: { gate: { machines: [bot] } }\n${APPROVAL}commands: [{ allow: [gate], do: [freeze], scope: all }]\n`,
+    `${EVENTS}${MACHINE}people: { gate: { machines: [bot] } }\n${APPROVAL}commands: [{ allow: [gate], do: [freeze], scope: all }]\n`,
     'commands.0.allow.0: "gate" has only machines, and a machine can do nothing but vote on approvals',
   ],
 ])('a warning names a machine that can do nothing: %s', (_, yaml, warning) => {
