@@ -13,6 +13,7 @@ export type FromHost = { type: 'ready' } | { type: 'ended'; id: number; why: str
 
 const PRELOADED = [
   NATIVE_CLIENT_HOOK,
+  new URL('node-http.ts', import.meta.url),
   new URL('../time/skewed-date.ts', import.meta.url),
   new URL('../time/patient-timers.ts', import.meta.url),
 ];

@@ -77,8 +77,10 @@ const inAnAccount = [
 
 const env = { PATH: process.env.PATH, HOME: tmpdir(), NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE };
 
+/** Starts the command line itself: npx takes a second to find it. */
 function spawned(command: string): Promise<Ended> {
-  return run('bash', ['-c', command], { env }).then(
+  const { bin } = JSON.parse(readFileSync('package.json', 'utf8'));
+  return run('bash', ['-c', command.replaceAll('npx signalbox', bin.signalbox)], { env }).then(
     ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
     ({ code, stdout, stderr }) => ({ code, stdout: `${stdout}`, stderr: `${stderr}` }),
   );

@@ -7,8 +7,12 @@ const depth: Depth = process.env.DEEP !== undefined ? 'deep' : process.env.QUICK
 export const isDeep = depth === 'deep';
 const isQuick = depth === 'quick';
 const FRACTION = { deep: 1, whole: 8, quick: 16 }[depth];
-const STRIDE = { deep: 1, whole: 4, quick: 8 }[depth];
-const first = Math.floor(Math.random() * STRIDE);
+const first = Math.floor(Math.random() * FRACTION);
+
+/** Each index in a deep run, otherwise every eighth or sixteenth, from a random start. */
+export function isPicked(index: number): boolean {
+  return index % FRACTION === first;
+}
 
 export function draws(numRuns: number): { numRuns: number } {
   return { numRuns: isQuick ? Math.ceil(numRuns / 8) : numRuns };
@@ -19,9 +23,9 @@ export function atLeast(times: number): number {
   return isQuick ? 1 : times;
 }
 
-/** All numbers below `count` in a deep run, otherwise every fourth or eighth, from a random start. */
+/** The picked numbers below `count`. */
 export function sampled(count: number): number[] {
-  return Array.from({ length: count }, (_, index) => index).filter((index) => index % STRIDE === first);
+  return Array.from({ length: count }, (_, index) => index).filter(isPicked);
 }
 
 /** For slow tests: all cases only in a deep run. */
@@ -30,9 +34,4 @@ export const long = {
   part: (count: number) => Math.ceil(count / FRACTION),
   /** A quarter of the expected number, because few draws vary more; a quick run may have none. */
   atLeast: (times: number) => (depth === 'deep' ? times : isQuick ? 0 : Math.floor(times / FRACTION / 4)),
-  /** Picks every eighth or sixteenth, from a random start. */
-  picks(): (index: number) => boolean {
-    const first = Math.floor(Math.random() * FRACTION);
-    return (index) => index % FRACTION === first;
-  },
 };

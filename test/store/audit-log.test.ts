@@ -161,23 +161,19 @@ describe.each(journals)('the $name journal', ({ create, runs }) => {
     expect(await journal.read(one.pipeline, { since: never, until: -never, limit: 10 })).toEqual([]);
   });
 
-  it('reads a journal of two thousand long entries to its end, or up to the limit', async () => {
+  it('reads a journal of two megabytes to its end, or up to the limit', async () => {
     const journal = create();
     const name = pipeline();
-    const comment = 'because '.repeat(125);
-    const all = Array.from({ length: 2_000 }, (_, n) =>
-      entry({ pipeline: name, id: `vote:${n}`, at: NOW + n, comment }),
-    );
+    const comment = 'because '.repeat(500);
+    const all = Array.from({ length: 500 }, (_, n) => entry({ pipeline: name, id: `vote:${n}`, at: NOW + n, comment }));
     for (let n = 0; n < all.length; n += 100) {
       await Promise.all(all.slice(n, n + 100).map((one) => journal.write(one)));
     }
     expect(await journal.read(name, { limit: 5_000 })).toEqual(all);
-    expect(await journal.read(name, { limit: 2_000 })).toEqual(all);
-    expect(await journal.read(name, { limit: 1_999 })).toEqual(all.slice(1));
+    expect(await journal.read(name, { limit: 500 })).toEqual(all);
+    expect(await journal.read(name, { limit: 499 })).toEqual(all.slice(1));
     expect(await journal.read(name, { limit: 3 })).toEqual(all.slice(-3));
-    expect(await journal.read(name, { since: NOW + 10, until: NOW + 1_900, limit: 1_500 })).toEqual(
-      all.slice(400, 1_900),
-    );
+    expect(await journal.read(name, { since: NOW + 10, until: NOW + 400, limit: 300 })).toEqual(all.slice(100, 400));
   });
 });
 

@@ -9,7 +9,7 @@ import { pipelineKey } from '../../../lib/core/freeze/transitions.ts';
 import { outcome } from '../../../lib/core/model/input.ts';
 import { createMemoryStore } from '../../../lib/store/memory.ts';
 import { reconcile } from '../../../lib/worker/reconcile.ts';
-import { long } from '../../kit/draws.ts';
+import { isPicked } from '../../kit/draws.ts';
 import { rules } from '../../kit/rules.ts';
 
 // Not a unit test: it plays every interleaving, which takes most of a minute.
@@ -261,7 +261,6 @@ it.each([
   ['ends', END],
 ] as const)('when a freeze %s, the change of a person stays, wherever a worker dies', async (_, edge) => {
   const bad: string[] = [];
-  const isPicked = long.picks();
   let count = 0;
   const seconds: Trouble[] = [none, { type: 'dies after', at: 2 }, { type: 'throttles', at: 3 }];
   for (const acts of people()) {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Budget, emptyBudget, finish, spend } from '../../../lib/core/retry/budget.ts';
-import { draws } from '../../kit/draws.ts';
+import { long } from '../../kit/draws.ts';
 
 const HOUR = 3_600_000;
 const NOW = 100 * HOUR;
@@ -128,7 +128,7 @@ describe('a budget of retries', () => {
           expect(Object.keys(budget.firsts).length).toBeLessThanOrEqual(500);
         },
       ),
-      draws(1_000),
+      long.draws(2_000),
     );
   });
 

@@ -151,10 +151,10 @@ describe('an outage', () => {
   const denied = () => new AwsError('AccessDeniedException', 'No');
 
   it.each([
-    ['fails', 1, 20, down],
-    ['fails', 45, 5, down],
-    ['throttles', 1, 20, throttling],
-    ['throttles', 45, 5, throttling],
+    ['fails', 1, long.part(80), down],
+    ['fails', 45, long.part(16), down],
+    ['throttles', 1, long.part(80), throttling],
+    ['throttles', 45, long.part(16), throttling],
   ] as const)(
     'that %s for %i min ends with all transitions of %i pipelines closed, or open, within 90 s',
     async (_, minutes, pipelines, error) => {

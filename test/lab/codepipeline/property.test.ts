@@ -4,7 +4,7 @@ import type { WrittenPipeline } from '../../../lab/codepipeline/declare.ts';
 import { AwsError } from '../../../lab/codepipeline/errors.ts';
 import type { NativeEvent } from '../../../lab/codepipeline/events.ts';
 import { createRig, type Rig } from '../../../lab/codepipeline/rig.ts';
-import { draws } from '../../kit/draws.ts';
+import { long } from '../../kit/draws.ts';
 
 /** Any commands in any order keep the rules of CodePipeline. Refusals are errors of the API. */
 
@@ -188,6 +188,6 @@ test.each(['SUPERSEDED', 'QUEUED', 'PARALLEL'] as const)('no series of commands 
       expect(times).toEqual(times.toSorted());
       expect(new Set(rig.events.map(({ id }) => id)).size).toBe(rig.events.length);
     }),
-    draws(150),
+    long.draws(600),
   );
 });

@@ -570,133 +570,124 @@ describe.skipIf(!executablePath)("the lab's page, in a browser", () => {
     });
   });
 
-  /** A separate lab for one test, which stops at its end. */
-  async function labWithPage() {
-    const scenarios = await readScenarios();
-    const lab = await testLab({ other: (running) => site(running, scenarios) });
-    const page = await context.newPage();
-    onTestFinished(async () => {
-      await page.close();
-      await lab.stop();
-    });
-    return { scenarios, lab, page };
-  }
-
-  test('shows people the revision in each stage, and lets them release, lock and unlock', async () => {
-    const { scenarios, lab, page } = await labWithPage();
-    await lab.begin(known(scenarios, 'board'));
-    await lab.begin(known(scenarios, 'rebuilt-before-prod'));
-    await quiet(lab);
-    /** The time of the lab stands still between the actions. */
-    const minutes = (count: number) => passTo(lab, lab.clock.now() + count * 60_000);
-    await page.goto(`http://127.0.0.1:${lab.port}/`);
-    await page.getByLabel('Press as').selectOption('Ann Weber');
-    const pane = page.locator('#pane');
-    const board = page.locator('.message', { hasText: 'What runs where' });
-    const dialog = page.getByRole('dialog', { name: 'Release' });
-    const typeCommand = async (text: string) => {
-      await page.getByLabel('/signalbox').fill(text);
-      await page.getByLabel('/signalbox').press('Enter');
-      await expect.poll(() => page.getByLabel('/signalbox').inputValue()).toBe('');
-      await minutes(2);
-    };
-    const shows = (text: string | RegExp) => pane.locator('.message', { hasText: text }).first().waitFor();
-
-    await board.getByText('frozen by freeze-').waitFor();
-    await board.getByText('1 change of 1 person behind Staging').waitFor();
-    await board.getByText('In PARALLEL mode').waitFor();
-    await shows('Not the artifact that Staging ran');
-    await typeCommand('where letters');
-    await shows(/Only visible to you[\s\S]*letters[\s\S]*e52d84b failed here/);
-
-    await board.locator('.section', { hasText: 'letters' }).getByRole('button', { name: 'Release…' }).click();
-    await dialog.getByText('Reading the last revisions').waitFor();
-    await minutes(1);
-    const revisions = dialog.getByLabel('Revision');
-    await revisions.waitFor();
-    const first = revisions.locator('option', { hasText: '7c1f0d9 Sort by postcode · Ann Weber' });
-    await revisions.selectOption(await first.getAttribute('value'));
-    await dialog.getByRole('button', { name: 'Release' }).click();
-    await dialog.waitFor({ state: 'hidden' });
-    await minutes(3);
-    await shows('released letters at 7c1f0d9');
-    await board.getByText('same as Staging').first().waitFor();
-
-    await typeCommand('release letters in 2h');
-    await shows('scheduled a release of letters');
-    const [id = ''] = (await pane.textContent())?.match(/release-[a-z0-9]+/) ?? [];
-    await typeCommand(`cancel ${id}`);
-    await shows(/cancelled the scheduled release of letters/);
-
-    await typeCommand('lock letters Staging for 2h because load test');
-    await shows(/locked letters \(stage Staging\)/);
-    await board.getByText('locked by').waitFor();
-    await typeCommand('unlock letters Staging');
-    await shows(/ended .*letters \(stage Staging\)/);
-    await board.getByText('locked by').waitFor({ state: 'hidden' });
-  });
-
-  test('lets a person override a stage condition that failed', async () => {
-    const { scenarios, lab, page } = await labWithPage();
-    await lab.begin(known(scenarios, 'condition-blocks'));
-    await quiet(lab);
-    await page.goto(`http://127.0.0.1:${lab.port}/`);
-    await page.getByLabel('Press as').selectOption('Ann Weber');
-    const pane = page.locator('#pane');
-    const failed = pane.locator('.message', { hasText: 'lighthouse failed' }).first();
-    await failed.getByText('Alarm checkout-5xx is in state ALARM').first().waitFor();
-    await failed.getByRole('button', { name: 'Override condition of Prod' }).first().click();
-    await page.getByRole('dialog').getByRole('button', { name: 'Override', exact: true }).click();
-    await expect
-      .poll(() => passTo(lab, lab.clock.now() + 60_000).then(() => pane.textContent()))
-      .toContain('overrode the entry condition of Prod of lighthouse');
-    await pane.getByText('lighthouse recovered').first().waitFor();
-  });
-
-  describe('is shown in the pictures of the README:', () => {
-    const labs = new Map<string, Lab>();
-    afterAll(() => Promise.all([...labs.values()].map((lab) => lab.stop())));
-
-    async function labAtRest(scenario: string): Promise<Lab> {
+  describe('after scenarios', () => {
+    let lab: Lab;
+    beforeAll(async () => {
       const scenarios = await readScenarios();
-      const lab = labs.get(scenario) ?? (await testLab({ other: (running) => site(running, scenarios) }));
-      if (!labs.has(scenario)) await lab.begin(known(scenarios, scenario));
-      labs.set(scenario, lab);
+      lab = await testLab({ other: (running) => site(running, scenarios) });
+      // It skips minutes, which the others would miss.
+      await lab.begin(known(scenarios, 'opening'));
       await quiet(lab);
-      return lab;
-    }
+      const names = new Set([...pictures.map(({ scenario }) => scenario), 'rebuilt-before-prod', 'condition-blocks']);
+      names.delete('opening');
+      for (const name of names) await lab.begin(known(scenarios, name));
+      await quiet(lab);
+    });
+    afterAll(() => lab.stop());
 
-    /** On a busy machine a look-up in Slack may time out. Signalbox repeats it minutes later, and edits the message. */
-    async function whole(lab: Lab, page: Page, picture: Picture): Promise<Locator> {
-      for (let minutes = 15; ; minutes--) {
-        const shown = await showPicture(page, `http://127.0.0.1:${lab.port}`, picture);
-        const visible = picture.shows.map((text) =>
-          shown.getByText(text).filter({ visible: true }).first().isVisible(),
-        );
-        if (minutes === 0 || (await Promise.all(visible)).every((one) => one)) return shown;
-        await passTo(lab, lab.clock.now() + 60_000);
-      }
-    }
-
-    test.each(pictures)('the $name', async (picture) => {
-      const lab = await labAtRest(picture.scenario);
+    async function newPage(): Promise<Page> {
       const page = await context.newPage();
       onTestFinished(async () => {
         await page.unrouteAll({ behavior: 'ignoreErrors' });
         await page.close();
       });
-      const shown = await whole(lab, page, picture);
-      expect(await shown.locator('.message').count()).toBe(picture.messages.length);
-      expect(await shown.locator('.why, .preview').filter({ visible: true }).count()).toBe(0);
-      // The page renders again meanwhile, so an element may disappear before a check.
-      for (const text of picture.shows) await shown.getByText(text).filter({ visible: true }).first().waitFor();
-      for (const name of picture.buttons) {
-        const exact = typeof name === 'string';
-        await shown.getByRole('button', { name, exact }).first().waitFor();
+      return page;
+    }
+
+    describe('is shown in the pictures of the README:', () => {
+      /** On a busy machine a look-up in Slack may time out. Signalbox repeats it minutes later, and edits the message. */
+      async function whole(page: Page, picture: Picture): Promise<Locator> {
+        for (let minutes = 15; ; minutes--) {
+          const shown = await showPicture(page, `http://127.0.0.1:${lab.port}`, picture);
+          const visible = picture.shows.map((text) =>
+            shown.getByText(text).filter({ visible: true }).first().isVisible(),
+          );
+          if (minutes === 0 || (await Promise.all(visible)).every((one) => one)) return shown;
+          await passTo(lab, lab.clock.now() + 60_000);
+        }
       }
-      const { width = 0, height = 0 } = (await shown.boundingBox()) ?? {};
-      expect([width > 700, width < 760, height < 1_000]).toEqual([true, true, true]);
-      expect(await shown.evaluate(({ scrollHeight, clientHeight }) => scrollHeight - clientHeight)).toBe(0);
+
+      test.each(pictures)('the $name', async (picture) => {
+        const page = await newPage();
+        const shown = await whole(page, picture);
+        expect(await shown.locator('.message').count()).toBe(picture.messages.length);
+        expect(await shown.locator('.why, .preview').filter({ visible: true }).count()).toBe(0);
+        // The page renders again meanwhile, so an element may disappear before a check.
+        for (const text of picture.shows) await shown.getByText(text).filter({ visible: true }).first().waitFor();
+        for (const name of picture.buttons) {
+          const exact = typeof name === 'string';
+          await shown.getByRole('button', { name, exact }).first().waitFor();
+        }
+        const { width = 0, height = 0 } = (await shown.boundingBox()) ?? {};
+        expect([width > 700, width < 760, height < 1_000]).toEqual([true, true, true]);
+        expect(await shown.evaluate(({ scrollHeight, clientHeight }) => scrollHeight - clientHeight)).toBe(0);
+      });
+    });
+
+    test('shows people the revision in each stage, and lets them release, lock and unlock', async () => {
+      const page = await newPage();
+      /** The time of the lab stands still between the actions. */
+      const minutes = (count: number) => passTo(lab, lab.clock.now() + count * 60_000);
+      await page.goto(`http://127.0.0.1:${lab.port}/`);
+      await page.getByLabel('Press as').selectOption('Ann Weber');
+      const pane = page.locator('#pane');
+      const board = page.locator('.message', { hasText: 'What runs where' });
+      const dialog = page.getByRole('dialog', { name: 'Release' });
+      const typeCommand = async (text: string) => {
+        await page.getByLabel('/signalbox').fill(text);
+        await page.getByLabel('/signalbox').press('Enter');
+        await expect.poll(() => page.getByLabel('/signalbox').inputValue()).toBe('');
+        await minutes(2);
+      };
+      const shows = (text: string | RegExp) => pane.locator('.message', { hasText: text }).first().waitFor();
+
+      await board.getByText('frozen by freeze-').waitFor();
+      await board.getByText('1 change of 1 person behind Staging').waitFor();
+      await board.getByText('In PARALLEL mode').waitFor();
+      await shows('Not the artifact that Staging ran');
+      await typeCommand('where letters');
+      await shows(/Only visible to you[\s\S]*letters[\s\S]*e52d84b failed here/);
+
+      await board.locator('.section', { hasText: 'letters' }).getByRole('button', { name: 'Release…' }).click();
+      await dialog.getByText('Reading the last revisions').waitFor();
+      await minutes(1);
+      const revisions = dialog.getByLabel('Revision');
+      await revisions.waitFor();
+      const first = revisions.locator('option', { hasText: '7c1f0d9 Sort by postcode · Ann Weber' });
+      await revisions.selectOption(await first.getAttribute('value'));
+      await dialog.getByRole('button', { name: 'Release' }).click();
+      await dialog.waitFor({ state: 'hidden' });
+      await minutes(3);
+      await shows('released letters at 7c1f0d9');
+      await board.getByText('same as Staging').first().waitFor();
+
+      await typeCommand('release letters in 2h');
+      await shows('scheduled a release of letters');
+      const [id = ''] = (await pane.textContent())?.match(/release-[a-z0-9]+/) ?? [];
+      await typeCommand(`cancel ${id}`);
+      await shows(/cancelled the scheduled release of letters/);
+
+      await typeCommand('lock letters Staging for 2h because load test');
+      await shows(/locked letters \(stage Staging\)/);
+      await board.getByText('locked by').waitFor();
+      await typeCommand('unlock letters Staging');
+      await shows(/ended .*letters \(stage Staging\)/);
+      await board.getByText('locked by').waitFor({ state: 'hidden' });
+    });
+
+    test('lets a person override a stage condition that failed', async () => {
+      const page = await newPage();
+      await page.goto(`http://127.0.0.1:${lab.port}/`);
+      await page.getByLabel('Press as').selectOption('Ann Weber');
+      const pane = page.locator('#pane');
+      const failed = pane.locator('.message', { hasText: 'lighthouse failed' }).first();
+      await failed.getByText('Alarm checkout-5xx is in state ALARM').first().waitFor();
+      await failed.getByRole('button', { name: 'Override condition of Prod' }).first().click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Override', exact: true }).click();
+      await expect
+        .poll(() => passTo(lab, lab.clock.now() + 60_000).then(() => pane.textContent()))
+        .toContain('overrode the entry condition of Prod of lighthouse');
+      await pane.getByText('lighthouse recovered').first().waitFor();
     });
   });
 

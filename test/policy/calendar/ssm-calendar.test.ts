@@ -4,7 +4,7 @@ import { CALENDAR_OLD } from '../../../lib/core/base/timing.ts';
 import type { CalendarStatus } from '../../../lib/core/command/shared-state.ts';
 import { times } from '../../../lib/policy/calendar/time-sources.ts';
 import { rulesOf } from '../../../lib/policy/rules.ts';
-import { draws } from '../../kit/draws.ts';
+import { long } from '../../kit/draws.ts';
 import { type Circumstances, frozen, inShort, ordered, override, policyOf, target } from '../frozen.ts';
 
 /** Freezes by SSM Change Calendars: the decisions from the last reading of the calendars. */
@@ -289,7 +289,7 @@ describe('for any readings of calendars', () => {
           for (let at = minute; at < Math.min(last, 60); at++) expect(ask(at).decision).toEqual(decision);
         },
       ),
-      draws(500),
+      long.draws(1_000),
     );
   });
 });

@@ -5,7 +5,7 @@ import type { ManualRule, SharedState } from '../../../lib/core/command/shared-s
 import { times } from '../../../lib/policy/calendar/time-sources.ts';
 import { instantsOf } from '../../../lib/policy/calendar/zone.ts';
 import { rulesOf } from '../../../lib/policy/rules.ts';
-import { draws } from '../../kit/draws.ts';
+import { long } from '../../kit/draws.ts';
 import { ordered, override, policyOf, target } from '../frozen.ts';
 
 /** Compares the decision with a model that checks each instant alone. */
@@ -164,7 +164,7 @@ describe('a freeze, for any policy and manual rules', () => {
         }
         expect(wrong).toEqual([]);
       }),
-      { ...draws(40), examples: [[overridden], [{ models: [tenDays], orders: [] }]] },
+      { ...long.draws(160), examples: [[overridden], [{ models: [tenDays], orders: [] }]] },
     );
   });
 
@@ -187,7 +187,7 @@ describe('a freeze, for any policy and manual rules', () => {
           }
         },
       ),
-      draws(60),
+      long.draws(240),
     );
   });
 });

@@ -10,7 +10,7 @@ import { render } from '../../../lib/slack/render/message.ts';
 import { renderReply } from '../../../lib/slack/render/reply.ts';
 import { fence, line, link, plain } from '../../../lib/slack/render/text.ts';
 import { readStageReference } from '../../../lib/slack/requests/button-reference.ts';
-import { draws } from '../../kit/draws.ts';
+import { long } from '../../kit/draws.ts';
 
 const at = Date.UTC(2026, 10, 22, 10);
 const base: Summary = {
@@ -235,7 +235,7 @@ describe('a message', () => {
         }
       }),
       // The shrinking of texts with thousands of characters does not end.
-      { ...draws(500), endOnFailure: true },
+      { ...long.draws(1_000), endOnFailure: true },
     );
   });
 
