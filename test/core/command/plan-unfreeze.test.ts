@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { planCommands } from '../../../lib/core/command/plan.ts';
 import type { ManualRule, SharedState } from '../../../lib/core/command/shared-state.ts';
+import type { UnfreezeCommand } from '../../../lib/core/command/types.ts';
 import { rules } from '../../kit/rules.ts';
 
 /** The rules from Slack that an `unfreeze` ends, and the transitions that move then. */
@@ -32,11 +33,24 @@ const orders = {
 };
 
 function unfreeze(what: string, given: Record<string, ManualRule> = orders, user = 'U0ANN') {
-  const request = { user, name: 'ann', channel: 'C0OPS', command: { type: 'thaw', what } as const };
+  return planned({ type: 'thaw', what }, given, user);
+}
+
+function planned(command: UnfreezeCommand, given: Record<string, ManualRule>, user: string) {
+  const request = { user, name: 'ann', channel: 'C0OPS', command };
   const state: SharedState = { asked: { id: [NOW, request] }, orders: given };
   const [first] = planCommands({ id: 'id', at: NOW, request, state, rules: policy, outbox: {}, now: NOW });
   if (first?.effect.type !== 'applyCommand') throw new Error(`It is not decided: ${first?.effect.type}`);
   return first.effect;
+}
+
+const locked = (by: string, pipelines: string[], stages?: string[]): ManualRule => {
+  const terms = { by, reason: 'audit', from: NOW - 1_000, until: NOW + 1_000, pipelines };
+  return { type: 'freeze', lock: true, ...terms, ...(stages ? { stages } : {}) };
+};
+
+function unlock(given: Record<string, ManualRule>, locks: { stages?: string[] }, user = 'U0ANN') {
+  return planned({ type: 'thaw', what: 'd', locks }, given, user);
 }
 
 const endedBy = (what: string, given?: Record<string, ManualRule>) => unfreeze(what, given).ended?.ids;
@@ -83,26 +97,16 @@ describe('an unfreeze', () => {
   });
 
   it('of locks ends those of the pipeline, or of exactly these stages in any order, and no other freeze', () => {
-    const locked = (pipelines: string[], stages?: string[]) => ({
-      ...rule('freeze', pipelines, stages),
-      lock: true as const,
-    });
     const given = {
       ...orders,
-      'lock-1': locked(['d'], ['Build', 'Test']),
-      'lock-2': locked(['d'], ['Build']),
-      'lock-3': locked(['d']),
-      'lock-4': locked(['e']),
+      'lock-1': locked('U0ANN', ['d'], ['Build', 'Test']),
+      'lock-2': locked('U0ANN', ['d'], ['Build']),
+      'lock-3': locked('U0ANN', ['d']),
+      'lock-4': locked('U0ANN', ['e']),
     };
-    const unlock = (stages?: string[]) => {
-      const command = { type: 'thaw', what: 'd', locks: stages ? { stages } : {} } as const;
-      const request = { user: 'U0ANN', name: 'ann', channel: 'C0OPS', command };
-      const state: SharedState = { asked: { id: [NOW, request] }, orders: given };
-      const [first] = planCommands({ id: 'id', at: NOW, request, state, rules: policy, outbox: {}, now: NOW });
-      return first?.effect.type === 'applyCommand' ? first.effect.ended?.ids : undefined;
-    };
-    expect(unlock()).toEqual(['lock-1', 'lock-2', 'lock-3']);
-    expect([unlock(['Test', 'Build']), unlock(['Build']), unlock(['Test', 'Deploy'])]).toEqual([
+    const unlocked = (stages?: string[]) => unlock(given, stages ? { stages } : {}).ended?.ids;
+    expect(unlocked()).toEqual(['lock-1', 'lock-2', 'lock-3']);
+    expect([unlocked(['Test', 'Build']), unlocked(['Build']), unlocked(['Test', 'Deploy'])]).toEqual([
       ['lock-1'],
       ['lock-2'],
       undefined,
@@ -110,12 +114,48 @@ describe('an unfreeze', () => {
     expect(endedBy('d', given)).toEqual(['freeze-3']);
   });
 
+  it.each([
+    ['U0EVE', 'done', 'It was your lock.'],
+    ['U0BO', 'refused', 'Only people in "release"'],
+    ['U0ANN', 'done', 'People in "release"'],
+  ])('of the locks of U0EVE needs no permission for U0EVE alone: %s is %s', (user, type, because) => {
+    const { result } = unlock({ 'lock-1': locked('U0EVE', ['d']) }, {}, user);
+    expect(result).toMatchObject({ type, because: expect.stringContaining(because) });
+  });
+
+  it('of a lock after its execution names the execution, to its owner and in the channel', () => {
+    const after = '94fb261b-65d0-41ba-bea3-b08420e9b5e7';
+    const { result } = planned({ type: 'thaw', what: 'lock-1', after }, { 'lock-1': locked('U0ANN', ['d']) }, 'U0ANN');
+    expect(result.because).toBe('Ended: lock-1 for d. Your execution 94fb261b succeeded there.');
+    expect(result.announce?.text).toContain('94fb261b');
+  });
+
+  it('of several locks needs permission if one of them has another owner', () => {
+    const given = { 'lock-1': locked('U0EVE', ['d']), 'lock-2': locked('U0ANN', ['d']) };
+    expect(unlock(given, {}, 'U0EVE').result.type).toBe('refused');
+  });
+
+  it.each([
+    ['the end of a freeze', 'freeze-1', true],
+    ['the end of a freeze and a mute', 'freeze-1,mute-1', true],
+    ['the end of a mute', 'mute-1', false],
+    ['the end of a lock', 'lock-1', false],
+  ])('is confirmed with what follows: %s', (_, what, isFreeze) => {
+    const { because = '' } = unfreeze(what, { ...orders, 'lock-1': locked('U0ANN', ['e']) }).result;
+    expect(because.endsWith(' Approvals and retries that waited for this follow within five minutes.')).toBe(isFreeze);
+    expect(because).toMatch(/[a-z]\.$/);
+  });
+
+  it('that names several unknown words is refused with all of them', () => {
+    expect(unfreeze('c,Build,Deploy').result.because).toContain('no freeze for exactly "Build,Deploy"');
+  });
+
   it('that ends nothing is refused with the nearest names, unless it names everything', () => {
     expect(unfreeze('freeze-9').result).toMatchObject({
       type: 'refused',
       because: expect.stringContaining('Did you mean freeze-'),
     });
-    expect(unfreeze('*', { 'mute-1': rule('mute', ['*']) }).result).toMatchObject({
+    expect(unfreeze('*', { 'mute-1': rule('mute', ['a']) }).result).toMatchObject({
       type: 'refused',
       because: expect.not.stringContaining('Did you mean'),
     });

@@ -10,7 +10,11 @@ const EVENTS = 'events: { bus: decisions }\n';
 const APPROVAL = 'approvals: [{ id: one, scope: all, require: [{ from: [gate] }] }]\n';
 
 function messagesOf(yaml: string): string[] {
-  const parsed = parsePolicy(RIGHT + yaml);
+  return warned(RIGHT + yaml);
+}
+
+function warned(policy: string): string[] {
+  const parsed = parsePolicy(policy);
   if (!parsed.ok) return parsed.problems.map(({ message }) => `error: ${message}`);
   return warnings(parsed.policy, 0).map(({ path, message }) => `${path.join('.')}: ${message}`);
 }
@@ -31,13 +35,32 @@ it.each([
     `${MACHINE}people: { gate: { machines: [bot] } }\n${APPROVAL}`,
     'machines: without "events", Signalbox sends no machine the request that its vote answers',
   ],
-  [
-    'a command allows it',
-    `${EVENTS}${MACHINE}people: { gate: { machines: [bot] } }\n${APPROVAL}commands: [{ allow: [gate], do: [freeze], scope: all }]\n`,
-    'commands.0.allow.0: "gate" has only machines, and a machine can do nothing but vote on approvals',
-  ],
 ])('a warning names a machine that can do nothing: %s', (_, yaml, warning) => {
   expect(messagesOf(yaml)).toEqual([warning]);
+});
+
+const RULE = 'scope: all, require: [{ from: [gate] }]';
+it.each([
+  ['routes.0.call.1', '{ scope: all, channel: C0DEPLOYS, call: [ann, SET] }', `{ id: one, ${RULE} }`, ''],
+  ['approvals.1.call.0', undefined, `{ id: one, ${RULE} }, { id: two, ${RULE}, call: [SET] }`, ''],
+  ['approvals.0.escalate.to', undefined, `{ id: one, ${RULE}, escalate: { after: 1h, to: SET } }`, ''],
+  [
+    'freezes.0.override.allow.0',
+    undefined,
+    `{ id: one, ${RULE} }`,
+    'freezes: [{ id: f, kind: deny, scope: all, tz: UTC, once: { from: 2026-12-24T12:00, until: 2026-12-27T12:00 }, override: { allow: [SET], maxFor: 1h } }]',
+  ],
+  ['commands.0.allow.0', undefined, `{ id: one, ${RULE} }`, 'commands: [{ allow: [SET], do: [freeze], scope: all }]'],
+])('a warning at %s names a set of machines in a place for people', (path, route, approvals, more) => {
+  const policy = `version: 1
+routes: [${route ?? '{ scope: all, channel: C0DEPLOYS }'}]
+people: { ann: { users: [U0ANN] }, gate: { machines: [bot] }, mixed: { machines: [bot], users: [U0BO] } }
+${EVENTS}${MACHINE}approvals: [${approvals}]
+${more}
+`;
+  const at = (set: string) => warned(policy.replaceAll('SET', set)).filter((line) => line.startsWith(path));
+  expect(at('gate')).toEqual([`${path}: "gate" has only machines, and a machine can do nothing but vote on approvals`]);
+  expect(at('mixed')).toEqual([]);
 });
 
 it.each([
