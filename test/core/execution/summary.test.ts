@@ -60,6 +60,21 @@ describe('the summary of an execution', () => {
     expect(states(again)).toEqual(['Build RESUMED']);
   });
 
+  it.each([
+    ['runs again if one of its actions began after its end, although its own event is lost', 9, 'RESUMED'],
+    ['stays failed if an action began in the second of its end', 5, 'FAILED'],
+  ])('shows a stage that %s', (_, second, state) => {
+    const late = { ...at(second), attempt: second > 5 ? 2 : 1 };
+    const events = [
+      pipelineEvent('STARTED', at(0)),
+      stageEvent('Build', 'STARTED', at(1)),
+      actionEvent('Build/compile', 'FAILED', at(4)),
+      stageEvent('Build', 'FAILED', at(5)),
+      actionEvent('Build/compile', 'STARTED', late),
+    ];
+    expect(states(summary(events))).toEqual([`Build ${state}`]);
+  });
+
   it('counts the attempts of old events, which have no attempt number', () => {
     const old = runs.failedThenGreen.map(({ detail: { 'pipeline-execution-attempt': _, ...detail }, ...event }) => ({
       ...event,

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { planTransitions } from '../../../lib/core/freeze/plan-transitions.ts';
 import { moveFor } from '../../../lib/core/freeze/transition-table.ts';
 import {
+  type LastAction,
   type PipelineTransitions,
   pipelineKey,
   refOfPipeline,
@@ -12,7 +13,7 @@ import type { Input } from '../../../lib/core/model/input.ts';
 import type { FreezeDecision, PolicyPort } from '../../../lib/core/model/policy-port.ts';
 import { emptyRow, type Row } from '../../../lib/core/model/row.ts';
 import { step } from '../../../lib/core/step.ts';
-import { rules } from '../../kit/rules.ts';
+import { CHANNEL, rules } from '../../kit/rules.ts';
 
 /** Freezes in the core: the decision is a literal, and AWS follows the transition table of the adapter. */
 
@@ -229,6 +230,46 @@ describe('a pipeline outside all freeze rules', () => {
   it('is opened if Signalbox closed it, or may have closed it', () => {
     expect(keys({ ours: { Deploy: [START, { type: 'closed', gate: closed, rules: [] }] } })).toEqual(['gate:Deploy']);
     expect(keys({}, { survey: {}, 'gate:Deploy': { maybeSince: START } })).toEqual(['gate:Deploy']);
+  });
+
+  it('is opened after its stage was removed, but not in PARALLEL mode, which has no transitions', () => {
+    const ours: PipelineTransitions['ours'] = { Prod: [START, { type: 'closed', gate: closed, rules: [] }] };
+    const opened = (mode: string) => keys({ ours, survey: [START, { mode, gates: [closed] }] }, { survey: {} });
+    expect(opened('QUEUED')).toEqual(['gate:Prod']);
+    expect(opened('PARALLEL')).not.toContain('gate:Prod');
+  });
+});
+
+describe('a stage that was removed or renamed during a freeze', () => {
+  const gate: StageTransition = {
+    stage: 'Deploy',
+    open: false,
+    reason: 'r',
+    changedBy: US,
+    changedAt: START,
+    waiting: [],
+  };
+  const opened: LastAction = { type: 'opened', by: US };
+  const texts = (last: LastAction, decision: FreezeDecision, gates = [gate]) => {
+    const port: PolicyPort = { ...rules(), freezes: true, guards: () => true, freeze: () => decision };
+    const ours: PipelineTransitions['ours'] = { Prod: [START, last] };
+    return planTransitions({ ref, ours, survey: [START, { gates }] }, port, {}, START).flatMap(({ key, effect }) =>
+      effect.type === 'announce' ? [[key, effect.channel, effect.text]] : [],
+    );
+  };
+
+  it('is announced once its transition is open, because nothing holds it any more', () => {
+    expect(texts(opened, frozen)).toEqual([
+      [expect.stringContaining(`lost:Prod@${START}`), CHANNEL, expect.stringContaining('Prod')],
+    ]);
+  });
+
+  it.each([
+    ['while its transition is closed', { type: 'closed', gate, rules: [] } as LastAction, frozen, [gate]],
+    ['without a freeze', opened, free, [gate]],
+    ['of a deleted pipeline', opened, frozen, []],
+  ])('is not announced %s', (_, last, decision, gates) => {
+    expect(texts(last, decision, gates)).toEqual([]);
   });
 });
 

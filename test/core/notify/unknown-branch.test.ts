@@ -3,6 +3,7 @@ import { readEvent } from '../../../lib/codepipeline/read/event.ts';
 import { absorb, type Execution, type ExecutionDetails, partialExecution } from '../../../lib/core/execution/facts.ts';
 import type { Outbox } from '../../../lib/core/model/outbox.ts';
 import { planExecution } from '../../../lib/core/plan-execution.ts';
+import { actionEvent, pipelineEvent, stageEvent } from '../../kit/events.ts';
 import { rules } from '../../kit/rules.ts';
 import { runs } from '../../kit/runs.ts';
 
@@ -21,7 +22,15 @@ const trigger = { type: 'CloudWatchEvent' };
 it('a message about a running execution waits a minute for its branch', () => {
   const [show] = messages(planned(running));
   const [known] = messages(planned(running, { trigger, configured: { app: 'main' } }));
-  expect([(show?.from ?? 0) > 0, known?.from]).toEqual([true, 0]);
+  expect([show?.from, known?.from]).toEqual([Date.parse(running[0]?.time ?? '') + 60_000, 0]);
+});
+
+it.each([
+  ['a failed action', actionEvent('Build/compile', 'FAILED')],
+  ['an approval', actionEvent('Build/approve', 'STARTED', { provider: 'Manual' })],
+])('a message about a running execution with %s does not wait for its branch', (_, event) => {
+  const [show] = messages(planned([pipelineEvent('STARTED'), stageEvent('Build', 'STARTED'), event]));
+  expect(show?.from).toBe(0);
 });
 
 it('a failure does not wait for its branch, and is posted if the branch stays unknown', () => {
