@@ -1,19 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import type { ManualRule } from '../../../lib/core/command/shared-state.ts';
+import { wallClock } from '../../../lib/policy/calendar/cron.ts';
+import { times } from '../../../lib/policy/calendar/time-sources.ts';
+import { parsePolicy } from '../../../lib/policy/file/parse.ts';
+import { rulesOf } from '../../../lib/policy/rules.ts';
 import { CHANNEL, ofBoard, rules } from '../../kit/rules.ts';
-import { ordered, override } from '../frozen.ts';
+import { ordered, override, policyOf } from '../frozen.ts';
 
-const HOUR = 3_600_000;
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
 const FRIDAY = Date.UTC(2026, 10, 27, 15); // 16:00 in Berlin
 const MONDAY = Date.UTC(2026, 10, 30, 7);
 
-const policy = (more = '') =>
+const policy = (more = '', others = '') =>
   rules(`
 version: 1
-scopes: { prod: { pipelines: ["*-prod"] }, dev: { pipelines: ["*-dev"] } }
+scopes: { prod: { pipelines: ["*-prod"] }, dev: { pipelines: ["*-dev"] }, deploys: { stages: [Deploy] } }
 routes: [{ scope: prod, channel: ${CHANNEL} }, { scope: dev, channel: C0DEV }]
 freezes:
-  - { id: weekend, kind: deny, scope: prod, tz: Europe/Berlin, every: { cron: "0 16 * * FRI", until: "0 8 * * MON" }, announce: [24h, 1h, start, end]${more} }
+  - { id: weekend, kind: deny, scope: prod, tz: Europe/Berlin, every: { cron: "0 16 * * FRI", until: "0 8 * * MON" }, announce: [24h, 1h, start, end]${more} }${others}
 `);
 const announcementsAt = (now: number, more?: string) => policy(more).announcements(now);
 
@@ -68,9 +73,84 @@ freezes:
     ]);
   });
 
-  it('is not announced an hour after its start, or in report mode', () => {
-    expect(announcementsAt(FRIDAY + HOUR)).toEqual([]);
+  it('is not announced in report mode', () => {
     expect(announcementsAt(FRIDAY - 2 * HOUR, ', mode: report')).toEqual([]);
+  });
+
+  it.each([
+    ['25 hours and a millisecond before its start', FRIDAY - 25 * HOUR - 1, []],
+    ['25 hours before its start', FRIDAY - 25 * HOUR, [FRIDAY]],
+    ['less than 10 minutes after its start', FRIDAY + 10 * MINUTE - 1, [FRIDAY]],
+    ['10 minutes after its start', FRIDAY + 10 * MINUTE, []],
+    ['25 hours and a millisecond before its end', MONDAY - 25 * HOUR - 1, []],
+    ['25 hours before its end', MONDAY - 25 * HOUR, [MONDAY]],
+    ['5 minutes before its end', MONDAY - 5 * MINUTE, [MONDAY]],
+    ['less than 10 minutes after its end', MONDAY + 10 * MINUTE - 1, [MONDAY]],
+    ['10 minutes after its end', MONDAY + 10 * MINUTE, []],
+  ])('has its start and its end announced if near: %s', (_, now, expected) => {
+    const edges = announcementsAt(now).map(({ at }) => at);
+    expect(edges.filter((at) => at === FRIDAY || at === MONDAY)).toEqual(expected);
+  });
+
+  it.each([
+    ['the pipelines of its scope', 'dev', ['C0DEV']],
+    ['every pipeline', 'all', [CHANNEL, 'C0DEV']],
+    ['stages of any pipeline', 'deploys', [CHANNEL, 'C0DEV']],
+  ])('of %s is announced in the channels of those pipelines', (_, scope, channels) => {
+    const other = `\n  - { id: other, kind: deny, scope: ${scope}, tz: UTC, once: { from: 2026-12-05T06:00, until: 2026-12-05T10:00 }, announce: [start] }`;
+    const [announcement] = policy('', other).announcements(Date.UTC(2026, 11, 5, 5));
+    expect(announcement?.channels).toEqual(channels);
+  });
+
+  it('of a team is announced only in the channels of its pipelines', () => {
+    const main = `
+version: 1
+scopes: { prod: { pipelines: ["*-prod"] }, dev: { pipelines: ["*-dev"] } }
+routes: [{ scope: prod, channel: ${CHANNEL} }, { scope: dev, channel: C0DEV }]
+teams: { shop: { file: shop.yml, scopes: [dev] } }
+`;
+    const file = `
+scopes: { deploys: { stages: [Deploy] } }
+freezes:
+  - { id: night, kind: deny, scope: deploys, tz: UTC, once: { from: 2026-12-05T06:00, until: 2026-12-05T10:00 }, announce: [start] }
+`;
+    const parsed = parsePolicy(main, { 'shop.yml': file });
+    const found = parsed.ok && rulesOf(parsed.policy, 'test', times).announcements(Date.UTC(2026, 11, 5, 5));
+    expect(found).toMatchObject([{ channels: ['C0DEV'] }]);
+  });
+
+  it('of every day is announced two days before', () => {
+    const daily = policyOf(['tz: UTC, every: { cron: "0 10 * * *", duration: 1h }, announce: [48h]']);
+    const [monday, ...more] = rulesOf(daily, 'test', times).announcements(FRIDAY);
+    expect(monday).toMatchObject({ at: Date.UTC(2026, 10, 28, 10), text: expect.stringContaining('2026-11-30 10:00') });
+    expect(more).toEqual([]);
+  });
+
+  it('has at most 50 windows announced at once', () => {
+    const often = policyOf(['scope: prod, tz: UTC, every: { cron: "*/10 * * * *", duration: 5m }, announce: [end]']);
+    expect(rulesOf(often, 'test', times).announcements(FRIDAY)).toHaveLength(50);
+  });
+
+  it('is not announced if its times cannot be read', () => {
+    const weekend = () => policyOf(['every: { cron: "0 16 * * FRI", duration: 1h }, announce: [1h, start, end]']);
+    expect(rulesOf(weekend(), 'test', {}).announcements(FRIDAY - 2 * HOUR)).toEqual([]);
+    expect(rulesOf(weekend(), 'test', times).announcements(FRIDAY - 2 * HOUR)).toHaveLength(3);
+  });
+
+  it('without announcements is not read for a notice of another freeze', () => {
+    const read: string[] = [];
+    const counted = {
+      wallClock(pattern: string) {
+        read.push(pattern);
+        return wallClock(pattern);
+      },
+    };
+    const two = policyOf([
+      'every: { cron: "1 10 * * *", duration: 1h }, announce: [1h]',
+      'every: { cron: "2 10 * * *", duration: 1h }',
+    ]);
+    expect(rulesOf(two, 'test', counted).announcements(FRIDAY)).toHaveLength(1);
+    expect(read).toEqual(['1 10 * * *']);
   });
 });
 
@@ -78,14 +158,14 @@ describe('an announcement', () => {
   const at = (hour: number) => Date.UTC(2026, 11, 5, hour);
   const window = (id: string, from: string, until: string, more = '') =>
     `  - { id: ${id}, kind: deny, scope: prod, tz: UTC, once: { from: 2026-12-05T${from}, until: 2026-12-05T${until} }, announce: [start, end]${more} }`;
-  const policyOf = (freezes: string[]) => `
+  const yamlOf = (freezes: string[]) => `
 version: 1
 scopes: { prod: { pipelines: ["*-prod"] }, test: { pipelines: ["*-test"] } }
 routes: [{ scope: prod, channel: ${CHANNEL} }]
 freezes:
 ${freezes.join('\n')}
 `;
-  const textsOf = (...freezes: string[]) => inWords(rules(policyOf(freezes)));
+  const textsOf = (...freezes: string[]) => inWords(rules(yamlOf(freezes)));
   const inWords = (port: Pick<ReturnType<typeof rules>, 'announcements'>) =>
     port
       .announcements(at(0))
@@ -98,8 +178,7 @@ ${freezes.join('\n')}
       window('b', '06:00', '12:00').replace(', announce: [start, end]', ''),
     ];
     const during = ['2026-12-05T05:00Z', '2026-12-05T11:00Z'] as const;
-    const atTen = (order: ManualRule, all = freezes) =>
-      inWords(ofBoard(policyOf(all), { orders: { o: order } })).at(-1);
+    const atTen = (order: ManualRule, all = freezes) => inWords(ofBoard(yamlOf(all), { orders: { o: order } })).at(-1);
     const over = '10:00 Freeze "a" ended: prod is no longer frozen.';
     const frozen = expect.stringMatching(/^10:00 Freeze "a" ended, but prod stays frozen by /);
     const alone = freezes.slice(0, 1);
@@ -139,6 +218,25 @@ ${freezes.join('\n')}
     );
   });
 
+  it('of an end is kept if what starts then is not announced', () => {
+    const first = window('a', '06:00', '10:00');
+    const silent = window('b', '10:00', '12:00').replace(', announce: [start, end]', '');
+    expect(textsOf(first, silent).at(-1)).toBe(
+      '10:00 Freeze "a" ended, but prod stays frozen by "b" until 2026-12-05 12:00 UTC.',
+    );
+    const orders = { o: ordered('2026-12-05T10:00Z', '2026-12-05T12:00Z') };
+    expect(inWords(ofBoard(yamlOf([first]), { orders })).at(-1)).toBe(
+      '10:00 Freeze "a" ended, but prod stays frozen by the freeze of Lee until 2026-12-05 12:00 UTC.',
+    );
+  });
+
+  it('of a start during an override states the end of the freeze', () => {
+    const orders = { o: override('2026-12-05T05:00Z', '2026-12-05T08:00Z') };
+    expect(inWords(ofBoard(yamlOf([window('a', '06:00', '10:00')]), { orders }))).toContain(
+      '06:00 Freeze "a" started: prod is frozen until 2026-12-05 10:00 UTC.',
+    );
+  });
+
   it('ignores a freeze in another scope or in report mode', () => {
     const elsewhere = window('b', '08:00', '12:00').replace('scope: prod', 'scope: test');
     const ended = '10:00 Freeze "a" ended: prod is no longer frozen.';
@@ -160,5 +258,13 @@ ${freezes.join('\n')}
       '10:00 Window "a" closed, but prod may still be deployed in "c".',
       '12:00 Window "c" closed: prod is frozen.',
     ]);
+    expect(
+      textsOf(
+        allow('a', '06:00', '10:00'),
+        allow('c', '08:00', '12:00'),
+        allow('later', '14:00', '16:00'),
+        window('denied-later', '18:00', '20:00'),
+      ),
+    ).toContain('10:00 Window "a" closed, but prod may still be deployed in "c".');
   });
 });
