@@ -117,18 +117,25 @@ describe('a digest', () => {
     expect(longestHeld(facts, 15, 20)).toBeUndefined();
   });
 
+  const waiting = (since: number, action = 'Ask'): { waiting: [string, string, number] } => ({
+    waiting: ['Prod', action, since],
+  });
+
   it('shows the longest waiting approval, unless its end was lost', () => {
-    const waiting = (since: number): { waiting: [string, string, number] } => ({ waiting: ['Prod', 'Ask', since] });
     const now = 100 * DAY;
     const facts = reported(
-      ['lost', undefined, waiting(40 * DAY - 1)],
-      ['b', undefined, waiting(60 * DAY)],
-      ['shop-web/a', undefined, waiting(60 * DAY)],
       ['new', undefined, waiting(99 * DAY)],
+      ['b', undefined, waiting(60 * DAY)],
+      ['lost', undefined, waiting(40 * DAY - 1)],
       ['over', 5],
     );
     expect(oldestWaiting(facts, now)).toEqual({ pipeline: api, stage: 'Prod', action: 'Ask', since: 60 * DAY });
     expect(oldestWaiting(facts, now - 1)?.since).toBe(40 * DAY - 1);
     expect(oldestWaiting({}, now)).toBeUndefined();
+  });
+
+  it.each(['abc', 'cba', 'bac'])('shows the first by name of equally long waiting approvals, stored as %s', (order) => {
+    const facts = reported(...[...order].map((id) => [id, undefined, waiting(5, id)] as const));
+    expect(oldestWaiting(facts, 10)?.action).toBe('a');
   });
 });

@@ -2,14 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { merge } from '../../../lib/core/base/merge.ts';
 import { countsBetween, deploymentsByDay } from '../../../lib/core/digest/count.ts';
 import { type DigestFacts, type ExecutionReport, reportsOf } from '../../../lib/core/digest/digest.ts';
+import { MOST_PIPELINES, REMEMBERED } from '../../../lib/core/digest/structures.ts';
 import { MOST_REPORTS } from '../../../lib/core/digest/tidy.ts';
-import { executionKey } from '../../../lib/core/execution/facts.ts';
 import type { Input } from '../../../lib/core/model/input.ts';
 import { emptyRow } from '../../../lib/core/model/row.ts';
 import { step } from '../../../lib/core/step.ts';
 import { pack, unpack } from '../../../lib/store/pack-row.ts';
 import { rules } from '../../kit/rules.ts';
 import { KEY, POLICY } from './digest-world.ts';
+import { keyOf } from './reports.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -23,8 +24,7 @@ function report(end: number, more: Partial<ExecutionReport> = {}): ExecutionRepo
 }
 
 function inputOf(id: string, end: number, more: Partial<ExecutionReport> = {}, asOf = end): Input {
-  const ref = { account: '123456789012', region: 'eu-central-1', pipeline: 'shop-api', executionId: id };
-  return { type: 'reported', digest: { executions: { [executionKey(ref)]: [asOf, report(end, more)] } } };
+  return { type: 'reported', digest: { executions: { [keyOf(id)]: [asOf, report(end, more)] } } };
 }
 
 const take = (row: ReturnType<typeof emptyRow>, inputs: Input[], now = NOW, asked = policy) =>
@@ -139,5 +139,59 @@ describe('the row of a digest', () => {
     expect(body.packed?.B?.length).toBeLessThan(340_000);
     expect(counts(packed.digest)).toMatchObject({ executions: 600, changes: 600, deployed: 600 * 25 });
     expect(reportsOf(packed.digest ?? {}).length).toBeGreaterThan(100);
+  });
+});
+
+describe('the last successes of dropped executions', () => {
+  const DROPPED = NOW - 30 * DAY;
+  const remembered = (inputs: Input[]) => {
+    const { stages = {} } = take(emptyRow(KEY), together(inputs)).digest ?? {};
+    return Object.keys(stages).map((key) => key.split('#').at(-1));
+  };
+
+  it('are forgotten with a pipeline whose newest one is ninety days older than the newest of all', () => {
+    const last = DROPPED - REMEMBERED + 1;
+    const deployed: ExecutionReport['deployed'] = [
+      ['Staging', last - 1, 1],
+      ['Prod', last, 2],
+    ];
+    const inputs = [inputOf('old/a', last - 1), inputOf('kept/b', last, { deployed }), inputOf('new/c', DROPPED)];
+    expect(remembered(inputs)).toEqual(['new', 'kept']);
+  });
+
+  it('are those of the newest pipelines, and of equally new ones the first by name', () => {
+    const newer = Array.from({ length: MOST_PIPELINES - 1 }, (_, n) => inputOf(`p${n}/a`, DROPPED + 1 + n));
+    const equal = ['y', 'x', 'z'].map((pipeline) => inputOf(`${pipeline}/a`, DROPPED));
+    const kept = remembered([...equal, ...newer]);
+    expect(kept).toHaveLength(MOST_PIPELINES);
+    expect([kept[0], kept.at(-1)]).toEqual([`p${MOST_PIPELINES - 2}`, 'x']);
+  });
+
+  it('are none where no stage deployed', () => {
+    expect(remembered([inputOf('shop-web/a', DROPPED, { deployed: [] })])).toEqual([]);
+  });
+});
+
+describe('a digest', () => {
+  const every = (cron: string) => rules(POLICY.replace('0 9 * * MON', cron).replace('Europe/Berlin', 'UTC'));
+  const policies = { '10:00': every('0 10 * * *'), '10:30': every('30 10 * * *') };
+  const at = (time: string) => Date.parse(`2026-11-25T${time}Z`);
+
+  it.each([
+    ['is posted', 'a worker looked just before its instant', '10:00', '09:59:59', '10:00:00', 1],
+    ['is posted', 'a worker with the older policy looked just after its instant', '10:30', '10:09:59', '10:10:30', 1],
+    ['of a new cron is not posted', 'workers had looked until its instant', '10:30', '10:10:00', '10:11:00', 0],
+  ] as const)('%s if %s', (_, __, earlier, look, now, posts) => {
+    const begun = take(emptyRow(KEY), [inputOf('a', NOW - DAY)], NOW - DAY, policies[earlier]);
+    const looked = take(begun, [], at(look), policies[earlier]);
+    const { effects } = step(looked, [], policies['10:00'], at(now), 'claim');
+    expect(effects.filter(({ type }) => type === 'postDigest')).toHaveLength(posts);
+  });
+
+  it('saves a look once in ten minutes', () => {
+    const lookedAt = (time: string) => take(looked, [], at(time), policies['10:30']);
+    const looked = take(emptyRow(KEY), [], at('09:00:00'), policies['10:30']);
+    expect(lookedAt('10:09:59')).toEqual(lookedAt('10:00:00'));
+    expect(lookedAt('10:10:00')).not.toEqual(lookedAt('10:00:00'));
   });
 });
