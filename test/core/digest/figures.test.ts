@@ -53,6 +53,8 @@ describe('the figures of a period', () => {
       ['shop-web/f', 19, { began: 6 }],
     );
     expect(figuresOf(facts, 10, 20).restore).toBe((4 + 14) / 2);
+    expect(figuresOf(facts, 15, 19).restore).toBe(4);
+    expect(figuresOf(facts, 16, 19).restore).toBeUndefined();
   });
 
   it('have a median between the two middle values of an even number', () => {

@@ -51,6 +51,15 @@ describe('the row of a digest', () => {
     });
   });
 
+  it('keeps an end from two minutes before the period on, and an execution without an end for sixty days', () => {
+    const first = Date.parse('2026-11-09T07:58:00Z');
+    const running = (id: string, asOf: number) => inputOf(id, asOf, { state: 'STARTED', ends: [] }, asOf);
+    const ended = [inputOf('ended', first), inputOf('ended-before', first - 1)];
+    const lost = [running('running', NOW - 60 * DAY), running('lost', NOW - 60 * DAY - 1)];
+    const row = take(emptyRow(KEY), [...ended, ...lost]);
+    expect(Object.keys(row.digest?.executions ?? {}).sort()).toEqual([keyOf('ended'), keyOf('running')]);
+  });
+
   it('keeps the newest report of an execution, in any order and number', () => {
     const [first, second] = [
       inputOf('a', NOW - HOUR, { state: 'FAILED' }, 1e12),
