@@ -44,10 +44,8 @@ function planned(command: UnfreezeCommand, given: Record<string, ManualRule>, us
   return first.effect;
 }
 
-const locked = (by: string, pipelines: string[], stages?: string[]): ManualRule => {
-  const terms = { by, reason: 'audit', from: NOW - 1_000, until: NOW + 1_000, pipelines };
-  return { type: 'freeze', lock: true, ...terms, ...(stages ? { stages } : {}) };
-};
+const locked = (by: string, pipelines: string[], stages?: string[]): ManualRule =>
+  Object.assign(rule('freeze', pipelines, stages), { by, lock: true as const });
 
 function unlock(given: Record<string, ManualRule>, locks: { stages?: string[] }, user = 'U0ANN') {
   return planned({ type: 'thaw', what: 'd', locks }, given, user);

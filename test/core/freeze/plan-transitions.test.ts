@@ -201,15 +201,16 @@ describe('the shared state', () => {
   });
 });
 
+const closed: StageTransition = {
+  stage: 'Deploy',
+  open: false,
+  reason: 'r',
+  changedBy: US,
+  changedAt: START,
+  waiting: [],
+};
+
 describe('a pipeline outside all freeze rules', () => {
-  const closed: StageTransition = {
-    stage: 'Deploy',
-    open: false,
-    reason: 'r',
-    changedBy: US,
-    changedAt: START,
-    waiting: [],
-  };
   const survey: PipelineTransitions['survey'] = [START, { gates: [closed] }];
   const left: PolicyPort = {
     ...rules(),
@@ -241,16 +242,8 @@ describe('a pipeline outside all freeze rules', () => {
 });
 
 describe('a stage that was removed or renamed during a freeze', () => {
-  const gate: StageTransition = {
-    stage: 'Deploy',
-    open: false,
-    reason: 'r',
-    changedBy: US,
-    changedAt: START,
-    waiting: [],
-  };
   const opened: LastAction = { type: 'opened', by: US };
-  const texts = (last: LastAction, decision: FreezeDecision, gates = [gate]) => {
+  const texts = (last: LastAction, decision: FreezeDecision, gates = [closed]) => {
     const port: PolicyPort = { ...rules(), freezes: true, guards: () => true, freeze: () => decision };
     const ours: PipelineTransitions['ours'] = { Prod: [START, last] };
     return planTransitions({ ref, ours, survey: [START, { gates }] }, port, {}, START).flatMap(({ key, effect }) =>
@@ -265,8 +258,8 @@ describe('a stage that was removed or renamed during a freeze', () => {
   });
 
   it.each([
-    ['while its transition is closed', { type: 'closed', gate, rules: [] } as LastAction, frozen, [gate]],
-    ['without a freeze', opened, free, [gate]],
+    ['while its transition is closed', { type: 'closed', gate: closed, rules: [] } as LastAction, frozen, [closed]],
+    ['without a freeze', opened, free, [closed]],
     ['of a deleted pipeline', opened, frozen, []],
   ])('is not announced %s', (_, last, decision, gates) => {
     expect(texts(last, decision, gates)).toEqual([]);
