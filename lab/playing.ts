@@ -11,9 +11,9 @@ import type { Clock } from './time/clock.ts';
 
 /** Plays scenarios, one after the other or several at once. */
 export interface Playing {
-  /** Resolves when the scenario has begun: at once, or when the functions run with its additions to the policy.
-   *  @throws PolicyError when the policy with its additions is invalid */
-  begin(scenario: Scenario): Promise<void>;
+  /** Resolves when the scenarios have begun: at once, or when the functions run with their additions to the policy.
+   *  @throws PolicyError when the policy with the additions is invalid */
+  begin(...scenarios: Scenario[]): Promise<void>;
   /** The name of the scenario that began last. */
   scenario(): string | null;
   /** The pipelines of the scenario that began last come first. */
@@ -39,25 +39,32 @@ export function createPlaying(world: World): Playing {
   /** By pipeline, the number of the scenario that used it last. */
   const usedBy = new Map<string, number>();
 
+  function start({ name, pipelines, steps }: Scenario): void {
+    const known = new Set(codepipeline.snapshot().map(placed));
+    for (const pipeline of pipelines) if (!known.has(placed(pipeline))) codepipeline.declare(pipeline);
+    const began = clock.now();
+    const called = new Map<string, string>();
+    const turn = agenda.turns(name);
+    for (const { at, step } of steps) {
+      turn(began + at, step.type, () => {
+        codepipeline.advance();
+        return act(step, called);
+      });
+    }
+  }
+
   return {
-    async begin({ name, pipelines, spokes = [], policy, delivery, steps }) {
-      latest = name;
+    async begin(...scenarios) {
       begun += 1;
-      for (const pipeline of pipelines) usedBy.set(placed(pipeline), begun);
-      for (const spoke of spokes) accounts.trust(spoke);
-      if (policy) await worker.replace({ POLICY_FILE: await policyWith(name, policy) });
-      const known = new Set(codepipeline.snapshot().map(placed));
-      for (const pipeline of pipelines) if (!known.has(placed(pipeline))) codepipeline.declare(pipeline);
-      rules.splice(0, rules.length, ...(delivery as DeliveryRule[]));
-      const began = clock.now();
-      const called = new Map<string, string>();
-      const turn = agenda.turns(name);
-      for (const { at, step } of steps) {
-        turn(began + at, step.type, () => {
-          codepipeline.advance();
-          return act(step, called);
-        });
+      for (const { name, pipelines, spokes = [] } of scenarios) {
+        latest = name;
+        for (const pipeline of pipelines) usedBy.set(placed(pipeline), begun);
+        for (const spoke of spokes) accounts.trust(spoke);
       }
+      const additions = scenarios.flatMap(({ name, policy }) => (policy ? [[name, policy] as const] : []));
+      if (additions.length > 0) await worker.replace({ POLICY_FILE: await policyWith(Object.fromEntries(additions)) });
+      rules.splice(0, rules.length, ...scenarios.flatMap(({ delivery }) => delivery as DeliveryRule[]));
+      for (const scenario of scenarios) start(scenario);
     },
     scenario: () => latest,
     pipelines() {

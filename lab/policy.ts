@@ -10,11 +10,11 @@ import { milliseconds } from './codepipeline/declare.ts';
 export type Addition = Record<string, unknown>;
 
 /** The lab's policy with what scenarios add to it, each once. What makes no policy is not added.
- *  @returns adds, and gives the file to deploy */
+ *  @returns a function that takes additions by scenario, and returns the file to deploy */
 export function createPolicies(file: string, now: () => number) {
   let additions: Record<string, Addition> = {};
-  return async (scenario: string, addition: Addition): Promise<string> => {
-    const more = { ...additions, [scenario]: fromNow(addition, now()) };
+  return async (ofScenarios: Record<string, Addition>): Promise<string> => {
+    const more = { ...additions, ...fromNow(ofScenarios, now()) };
     const extended = await extendPolicy(file, Object.values(more));
     additions = more;
     return extended;
@@ -51,11 +51,11 @@ const MINUTE = 60_000;
 
 /** In a freeze that is on once, `+2m` is the first full minute that long from now, in UTC: a scenario is played at
  *  any time. */
-export function fromNow(policy: Addition, now: number): Addition {
+export function fromNow<T extends Addition>(policy: T, now: number): T {
   const written = JSON.stringify(policy, (_, value: unknown) => {
     if (typeof value !== 'string' || !/^\+\d+m$/.test(value)) return value;
     const at = Math.ceil((now + milliseconds(value.slice(1))) / MINUTE) * MINUTE;
     return new Date(at).toISOString().slice(0, 16);
   });
-  return JSON.parse(written) as Addition;
+  return JSON.parse(written) as T;
 }

@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { parse } from 'yaml';
 import * as z from 'zod';
+import { didYouMean } from '../lib/policy/file/nearest-word.ts';
 import { milliseconds, readOutcome, readPipeline, readRuleOutcome } from './codepipeline/declare.ts';
 import { command } from './page/state.ts';
 import { readRecording } from './providers/recording.ts';
@@ -140,6 +141,14 @@ export async function readScenarios(): Promise<Scenario[]> {
       .sort()
       .map(readScenario),
   );
+}
+
+/** @throws with the names that there are */
+export function known(scenarios: Scenario[], name: string): Scenario {
+  const scenario = scenarios.find((one) => one.name === name);
+  if (scenario) return scenario;
+  const names = scenarios.map((one) => one.name);
+  throw new Error(`There is no scenario "${name}"${didYouMean(name, names) || `. There are: ${names.join(', ')}.`}`);
 }
 
 async function readScenario(file: string): Promise<Scenario> {

@@ -1,11 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { json } from 'node:stream/consumers';
-import { didYouMean } from '../lib/policy/file/nearest-word.ts';
 import type { Lab } from './lab.ts';
 import { pageRequest } from './page/serve.ts';
 import { type CommandAnswer, command, type LabState } from './page/state.ts';
 import { effectsOf, readRows } from './rows.ts';
-import type { Scenario } from './scenario.ts';
+import { known, type Scenario } from './scenario.ts';
 
 /** The lab's page and what it talks to. */
 export function site(lab: Lab, scenarios: Scenario[]) {
@@ -55,13 +54,6 @@ async function act(lab: Lab, scenarios: Scenario[], req: IncomingMessage): Promi
   } catch (error) {
     return { ok: false, error: error instanceof Error ? error.message : String(error) };
   }
-}
-
-export function known(scenarios: Scenario[], name: string): Scenario {
-  const scenario = scenarios.find((one) => one.name === name);
-  if (scenario) return scenario;
-  const names = scenarios.map((one) => one.name);
-  throw new Error(`There is no scenario "${name}"${didYouMean(name, names) || `. There are: ${names.join(', ')}.`}`);
 }
 
 /** The lab has no login: another site's page in the same browser must not press its buttons. */

@@ -1,9 +1,7 @@
 import { readPolicy } from '../lib/config/policy-file.ts';
-import { play } from './headless.ts';
-import { startLab } from './lab.ts';
+import type { Played } from './headless.ts';
 import { HELP, readOptions } from './options.ts';
-import { readScenarios } from './scenario.ts';
-import { known, site } from './site.ts';
+import { known, readScenarios } from './scenario.ts';
 
 /** `npm start`: the lab with its page, or with --headless one scenario played to its end. */
 
@@ -20,6 +18,9 @@ const channels = [...new Set(routes.flatMap(({ channel }) => (channel === undefi
 const topics = [...new Set(routes.flatMap(({ sns = [] }) => sns))];
 const port = values.headless ? 0 : Number(process.env.PORT ?? 4800);
 
+// What takes time to load comes after the mistakes that a person can make.
+const { startLab } = await import('./lab.ts');
+const { site } = await import('./site.ts');
 const lab = await startLab({
   port,
   speed: values.headless && values.speed === undefined ? 'virtual' : Number(values.speed ?? 1),
@@ -32,6 +33,7 @@ const lab = await startLab({
 
 if (values.headless) {
   try {
+    const { play } = await import('./headless.ts');
     const played = await play(lab, scenario);
     console.log(values.json ? JSON.stringify(played, null, 2) : summary(played));
   } finally {
@@ -70,7 +72,7 @@ function giveUp(error: Error, line = error.message): never {
   process.exit(1);
 }
 
-function summary({ messages, sns, effects }: Awaited<ReturnType<typeof play>>): string {
+function summary({ messages, sns, effects }: Played): string {
   const texts = messages.map((message) => ('text' in message ? `${message.text}` : ''));
   return [...texts, `${sns.length} published to SNS, ${effects.length} effects`].join('\n');
 }

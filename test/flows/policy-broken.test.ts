@@ -1,8 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Lab } from '../../lab/lab.ts';
-import { readScenarios } from '../../lab/scenario.ts';
-import { known } from '../../lab/site.ts';
+import { known, readScenarios } from '../../lab/scenario.ts';
 import { executionsOf, labUnder, messagesOf, quiet, until } from '../kit/lab.ts';
 import { CHANNEL } from '../kit/rules.ts';
 

@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { APPROVALS } from '../../lab/aws/stand-ins.ts';
 import type { Lab } from '../../lab/lab.ts';
 import { SIGNING_SECRET } from '../../lab/people.ts';
-import { readScenarios } from '../../lab/scenario.ts';
-import { known, site } from '../../lab/site.ts';
+import { known, readScenarios } from '../../lab/scenario.ts';
+import { site } from '../../lab/site.ts';
 import { messagesOf, passTo, quiet, testLab, until } from '../kit/lab.ts';
 
 /** The whole lab: the server behind its request URL, and the queue of the worker. */

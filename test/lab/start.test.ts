@@ -5,8 +5,8 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { Lab } from '../../lab/lab.ts';
 import { readOptions } from '../../lab/options.ts';
-import { readScenarios, type Scenario } from '../../lab/scenario.ts';
-import { known, site } from '../../lab/site.ts';
+import { known, readScenarios, type Scenario } from '../../lab/scenario.ts';
+import { site } from '../../lab/site.ts';
 import { proofsIn } from '../codepipeline/proofs.ts';
 import { messagesOf, quiet, testLab, until } from '../kit/lab.ts';
 
