@@ -186,7 +186,7 @@ freezes: [{ id: f, kind: deny, scope: deploys, tz: UTC, once: { from: 2026-11-22
   });
 
   it('counts once for each account and Region that cannot be listed, while there are freezes', () => {
-    const asked = [...unread('roll-call'), ...unread('roll-call-new'), ...unread('show:roll-call')];
+    const asked = [...unread('roll-call'), ...unread('roll-call-new'), ...unread('show:C0ALL')];
     expect(driftIn(board, asked, freezing(true), NOW)).toEqual([why, why]);
     expect(driftIn(board, asked, freezing(false), NOW)).toEqual([]);
   });

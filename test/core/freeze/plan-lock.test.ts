@@ -136,7 +136,11 @@ describe('an execution and a lock', () => {
       c: [3, { act: 'rollback', user: 'U0LEE' }],
     };
     planned({ stages: before, owner, more: { about: { stages: names, startedFor } } });
-    expect(asked).toEqual([['U0ANN', [], ['U0ANN', 'U0LEE']]]);
+    planned({ stages: before, owner });
+    expect(asked).toEqual([
+      ['U0ANN', [], ['U0ANN', 'U0LEE']],
+      ['U0ANN', [[{ name: 'Bob', email: 'bob@example.com' }]], []],
+    ]);
   });
 
   it('has the locks of its owner in one order, and a short name', () => {
