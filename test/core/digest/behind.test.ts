@@ -75,6 +75,12 @@ describe('a stage behind the one before it', () => {
       const listed = behind({ executions: Object.assign({}, ...order) }, 0);
       expect(listed.map(({ pipeline }) => pipeline.split('#').at(-1))).toEqual(['api', 'web', 'late']);
     }
+    const one = { Staging: [at(25), at(20), 'b', 1], Prod: [at(10), at(0), 'a', 2] };
+    for (const order of ['abc', 'cba', 'bac']) {
+      const stages = Object.fromEntries([...order].map((name) => [`pipeline#1#eu#${name}`, one]));
+      const listed = behind({ stages } as unknown as DigestFacts, 0);
+      expect(listed.map(({ pipeline }) => pipeline.at(-1))).toEqual(['a', 'b', 'c']);
+    }
   });
 
   it('is not listed for the same revision, in PARALLEL mode, or if it never deployed', () => {
@@ -127,6 +133,7 @@ describe('a stage behind the one before it', () => {
     };
     expect(of(undefined)).toEqual(expect.arrayContaining([['Prod', expect.any(String)]]));
     expect(of(['Staging', 'Production'])).toEqual([['Production', 'Staging']]);
+    expect(of(undefined, at(46))).toEqual([]);
     expect(of(['Staging'])).toEqual([]);
     expect([of(['Staging', 'Production'], at(45)).length, of(['Staging', 'Production'], at(46)).length]).toEqual([
       1, 0,

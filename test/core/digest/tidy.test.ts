@@ -197,6 +197,13 @@ describe('a row whose oldest period begins at 8:02', () => {
     expect(left(lasting(NOW - REMEMBERED - 1))).toEqual([]);
   });
 
+  it('keeps the first failure of a series that a kept success ended', () => {
+    const fails = { state: 'FAILED', failedAt: HORIZON - DAY } as const;
+    const broken = ['a', HORIZON - DAY, { began: 1, ...fails }] as const;
+    expect(left(reported(broken, ['b', HORIZON, { began: 2 }]))).toEqual(['a', 'b']);
+    expect(left(reported(broken, ['b', HORIZON - 1, { began: 2 }]))).toEqual([]);
+  });
+
   it('keeps all details of 2,000 reports', () => {
     const all = (count: number) => {
       return reported(...Array.from({ length: count }, (_, n) => [`e${n}`, HORIZON + n] as const));
@@ -246,6 +253,12 @@ describe('the last successes of dropped executions', () => {
   it('are none where no stage deployed', () => {
     const { digest } = take(emptyRow(KEY), [inputOf('shop-web/a', DROPPED, { deployed: [] })]);
     expect([digest?.executions, digest?.stages]).toEqual([{}, undefined]);
+  });
+
+  it('stay beside those of executions that are dropped later', () => {
+    const row = take(emptyRow(KEY), [inputOf('shop/a', DROPPED)]);
+    const later = take(row, [inputOf('web/b', DROPPED + 1)]);
+    expect(Object.keys(later.digest?.stages ?? {}).map((key) => key.split('#').at(-1))).toEqual(['web', 'shop']);
   });
 
   it('are those of the thirty newest stages of a pipeline', () => {
