@@ -29,9 +29,8 @@ export function behind(facts: DigestFacts, heardSince: number): Behind[] {
 }
 
 function behindIn(pipeline: PipelineKey, successes: Map<string, StageSuccess[]>): Behind[] {
-  const newest = [...successes].flatMap(([stage, all]) => {
-    const current = all.toSorted(byInstant).at(-1);
-    return current ? [{ stage, all, current }] : [];
+  const newest = [...successes].map(([stage, all]) => {
+    return { stage, all, current: all.reduce((a, b) => (byInstant(a, b) > 0 ? a : b)) };
   });
   const inOrder = newest.sort((a, b) => a.current[3] - b.current[3]);
   return inOrder.slice(1).flatMap(({ stage, current: [, began, revision] }, index): Behind[] => {

@@ -1,6 +1,6 @@
 import { HOUR } from '../base/units.ts';
 import { isRunning } from '../execution/facts.ts';
-import { type Counts, countedAt, type DigestFacts, type ExecutionReport, lastEnd, reportsOf } from './digest.ts';
+import { type Counts, type DigestFacts, type ExecutionReport, lastEnd, reportsOf } from './digest.ts';
 
 /** One thing that a digest counts, at the end of an execution. */
 interface Countable {
@@ -15,7 +15,8 @@ export function countables(report: ExecutionReport): Countable[] {
   const [first] = ends;
   const last = lastEnd(report);
   if (first === undefined || last === undefined) return [];
-  const end = (at: number) => countedAt(report, at) ?? last;
+  // The end with which this became known to the digest: a retry adds only what it did.
+  const end = (at: number) => ends.find((one) => one >= at) ?? last;
   const failure = failedAt === undefined ? undefined : end(failedAt);
   const isChange = !rollback && (state === 'SUCCEEDED' || failure !== undefined);
   const isOver = (at: number) => at <= last || !isRunning(state);

@@ -83,8 +83,3 @@ export function pipelineOf(key: ExecutionKey): PipelineKey {
 export function lastEnd({ ends }: ExecutionReport): number | undefined {
   return ends.at(-1);
 }
-
-/** The end with which this became known to the digest: a retry adds only what it did. Undefined while it runs. */
-export function countedAt({ ends }: ExecutionReport, at: number): number | undefined {
-  return ends.find((end) => end >= at) ?? ends.at(-1);
-}

@@ -33,9 +33,8 @@ export interface Waits {
 
 export function figuresOf(facts: DigestFacts, from: number, until: number): DigestFigures {
   const { classes, ...counts } = countsBetween(facts, from, until);
-  const isWithin = ({ at }: { at: number }) => at >= from && at < until;
   const leads = endedBetween(facts, from, until).flatMap(({ report }) => report.lead ?? []);
-  const times = restored(facts, until).filter(isWithin);
+  const times = restored(facts, until).filter(({ at }) => at >= from);
   return {
     ...counts,
     classes: Object.entries(classes).sort(([nameA, a], [nameB, b]) => b - a || (nameA < nameB ? -1 : 1)),

@@ -166,7 +166,7 @@ function chartLines({ from, days, counts }: DigestContent['chart']): string[] {
   if (most === 0 || counts.length < 2) return [];
   return counts.map((count, index) => {
     const label = dayInWords(from + index * days * DAY);
-    const shown = days === 1 ? label.slice(0, 6).trimEnd().padEnd(6) : label.slice(4).padEnd(6);
+    const shown = days === 1 ? label.slice(0, 6) : label.slice(4).padEnd(6);
     return `${shown} ${'█'.repeat(Math.ceil((WIDTH * count) / most))}${count > 0 ? ' ' : ''}${count}`;
   });
 }

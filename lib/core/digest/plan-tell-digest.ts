@@ -1,6 +1,6 @@
 import { GIVE_UP_NOTIFYING } from '../base/timing.ts';
 import { HOUR, SECOND } from '../base/units.ts';
-import { inOrder, isRunning } from '../execution/facts.ts';
+import { isRunning, newestFactAt } from '../execution/facts.ts';
 import type { Intent, PlanContext } from '../model/intent.ts';
 import { digestReasons } from './messages.ts';
 import { isExplained, reportOf } from './report.ts';
@@ -16,7 +16,7 @@ export function tellDigests(context: PlanContext): Intent[] {
   const { executionId: _, ...pipeline } = execution.ref;
   const digests = rules.digests({ ...pipeline, tags: execution.about.tags }).map(({ key }) => key);
   if (digests.length === 0) return [];
-  const newest = inOrder(execution).at(-1)?.at ?? 0;
+  const newest = newestFactAt(execution);
   if (newest === 0) return [];
   if (isRunning(summary.state)) {
     const isOver = outbox[STANDING]?.doneAt !== undefined && summary.approvals.length === 0;

@@ -52,7 +52,7 @@ export function isExplained(execution: Execution): boolean {
 
 function endsOf(facts: readonly Fact[], endedAt: number | undefined): number[] {
   const ends = facts.flatMap(({ type, state, at }) => (type === 'pipeline' && !isRunning(state) && at > 0 ? [at] : []));
-  const all = [...new Set([...ends, ...(endedAt === undefined ? [] : [endedAt])])].sort((a, b) => a - b);
+  const all = [...new Set([...ends, ...(endedAt === undefined ? [] : [endedAt])])];
   return all.length > MOST_ENDS ? [...all.slice(0, MOST_ENDS - 1), ...all.slice(-1)] : all;
 }
 

@@ -98,7 +98,7 @@ function remembered(facts: DigestFacts, old: Reported[]): DigestFacts['stages'] 
   for (const [pipeline, reports] of dropped) {
     const successes = successesOf(reports, undefined, all.get(pipeline));
     const newest = [...successes].map(([stage, each]) => [stage, each.reduce((a, b) => merge(a, b))]);
-    if (newest.length > 0) stages = merge(stages, { [pipeline]: Object.fromEntries(newest) });
+    stages = merge(stages, { [pipeline]: Object.fromEntries(newest) });
   }
   const latest = (pipeline: PipelineKey) => Math.max(...Object.values(stages[pipeline] ?? {}).map(([at]) => at));
   const newest = Math.max(...(Object.keys(stages) as PipelineKey[]).map(latest));

@@ -182,8 +182,8 @@ function decidable({ user, rules, now }: HomeQuestion, { context, waiting, chann
   const votes = standingVotes(context, waiting);
   if (votes.some((vote) => vote.user === user)) return [];
   const counts = (decision: ApprovalChoice) => {
-    const { refused, notCounted } = pressed(context, waiting, votes, { user, decision });
-    return !Object.hasOwn(refused, user) && !Object.hasOwn(notCounted, user);
+    const { notCounted } = pressed(context, waiting, votes, { user, decision });
+    return !Object.hasOwn(notCounted, user);
   };
   const asked = decide(context, waiting, votes);
   const mayApprove = asked.open && counts('approve');

@@ -63,15 +63,24 @@ describe('a stage behind the one before it', () => {
     expect(shown(current, again, run('c', 55, { Staging: 70 }))).toEqual([['Prod', 'Staging', 1, at(70)]]);
   });
 
-  it('is listed by its longest waiting change, then by pipeline', () => {
+  it('is listed by its longest waiting change, then by pipeline, however they are stored', () => {
     const of = (pipeline: string, later: number) => {
       const runs = Object.assign({}, run('a', 0, { Staging: 5, Prod: 10 }), run('b', 20, { Staging: 25 + later }));
       return Object.fromEntries(
         Object.entries(runs).map(([key, one]) => [key.replace('#shop#', `#${pipeline}#`), one]),
       );
     };
-    const executions = { ...of('late', 9), ...of('web', 0), ...of('api', 0) };
-    expect(behind({ executions }, 0).map(({ pipeline }) => pipeline.split('#').at(-1))).toEqual(['api', 'web', 'late']);
+    const all = [of('late', 9), of('web', 0), of('api', 0)];
+    for (const order of [all, all.toReversed()]) {
+      const listed = behind({ executions: Object.assign({}, ...order) }, 0);
+      expect(listed.map(({ pipeline }) => pipeline.split('#').at(-1))).toEqual(['api', 'web', 'late']);
+    }
+    const one = { Staging: [at(25), at(20), 'b', 1], Prod: [at(10), at(0), 'a', 2] };
+    for (const order of ['abc', 'cba', 'bac']) {
+      const stages = Object.fromEntries([...order].map((name) => [`pipeline#1#eu#${name}`, one]));
+      const listed = behind({ stages } as unknown as DigestFacts, 0);
+      expect(listed.map(({ pipeline }) => pipeline.at(-1))).toEqual(['a', 'b', 'c']);
+    }
   });
 
   it('is not listed for the same revision, in PARALLEL mode, or if it never deployed', () => {
@@ -80,6 +89,17 @@ describe('a stage behind the one before it', () => {
     const parallel = { isParallel: true } as const;
     expect(shown(run('a', 0, { Staging: 5, Prod: 10 }, parallel), run('b', 20, { Staging: 25 }, parallel))).toEqual([]);
     expect(shown(run('a', 0, { Staging: 5 }))).toEqual([]);
+    const again = run('c', 40, { Staging: 45 }, { revision: 'a' });
+    expect(shown(first, run('b', 20, { Staging: 25 }), again)).toEqual([]);
+  });
+
+  it('has the change that was deployed last, and of two at one instant the one that began later', () => {
+    const later = run('b', 20, { Staging: 25, Prod: 30 });
+    expect(shown(run('a', 0, { Staging: 5, Prod: 31 }), later)).toEqual([['Prod', 'Staging', 1, at(25)]]);
+    expect(shown(run('a', 0, { Staging: 5, Prod: 30 }), later)).toEqual([]);
+    const stages = { 'pipeline#1#eu#shop': { Prod: [at(30), at(20), 'b', 2] } } as unknown as DigestFacts['stages'];
+    const executions = { ...run('a', 0, { Staging: 5, Prod: 30 }), ...run('b', 20, { Staging: 25 }) };
+    expect(behind({ stages, executions }, 0)).toEqual([]);
   });
 
   it('is listed again after a rollback, which counts as the execution that it restores', () => {
@@ -87,6 +107,8 @@ describe('a stage behind the one before it', () => {
     const back = run('r', 60, { Prod: 65 }, { rollback: true, revision: 'a' });
     expect(shown(...runs, back)).toEqual([['Prod', 'Staging', 1, at(25)]]);
     expect(shown(...runs, run('r', 60, { Prod: 65 }, { rollback: true, revision: 'older' }))).toEqual([]);
+    const unknown = run('z', 0, { Staging: 4 }, { revision: undefined });
+    expect(shown(unknown, ...runs, run('r', 60, { Prod: 65 }, { rollback: true, revision: undefined }))).toEqual([]);
   });
 
   it('is also found from the stage records of executions that are no longer kept', () => {
@@ -95,6 +117,9 @@ describe('a stage behind the one before it', () => {
     } as const;
     const facts = { stages, executions: run('b', 20, { Staging: 25 }) } as unknown as DigestFacts;
     expect(behind(facts, 0)).toMatchObject([{ stage: 'Prod', changes: 1, since: at(25) }]);
+    const alone = { Staging: [at(25), at(20), 'b', 1], Prod: [at(10), at(0), 'a', 2] };
+    const dropped = { stages: { 'pipeline#1#eu#shop': alone } } as unknown as DigestFacts;
+    expect(behind(dropped, 0)).toMatchObject([{ stage: 'Prod', changes: 1, since: at(25) }]);
   });
 
   it('is no longer listed after a rename, or in a pipeline without recent executions', () => {
@@ -108,6 +133,7 @@ describe('a stage behind the one before it', () => {
     };
     expect(of(undefined)).toEqual(expect.arrayContaining([['Prod', expect.any(String)]]));
     expect(of(['Staging', 'Production'])).toEqual([['Production', 'Staging']]);
+    expect(of(undefined, at(46))).toEqual([]);
     expect(of(['Staging'])).toEqual([]);
     expect([of(['Staging', 'Production'], at(45)).length, of(['Staging', 'Production'], at(46)).length]).toEqual([
       1, 0,

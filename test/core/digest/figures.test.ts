@@ -34,12 +34,14 @@ describe('the figures of a period', () => {
       ['code', 12],
       ['throttling', 13],
     ];
-    const { classes } = figuresOf(reported(['a', 15, { state: 'FAILED', failedAt: 12, failed }]), 10, 20);
-    expect(classes).toEqual([
-      ['throttling', 2],
-      ['code', 1],
-      ['network', 1],
-    ]);
+    for (const order of [failed, failed.toReversed()]) {
+      const facts = reported(['a', 15, { state: 'FAILED', failedAt: 12, failed: order }]);
+      expect(figuresOf(facts, 10, 20).classes).toEqual([
+        ['throttling', 2],
+        ['code', 1],
+        ['network', 1],
+      ]);
+    }
   });
 
   it('include the median time to restore of the successes in it', () => {
@@ -96,6 +98,13 @@ describe('the flakiest actions', () => {
     ]);
   });
 
+  it.each(['abc', 'cba', 'bac'])('are in one order if they cost the same, stored as %s', (order) => {
+    const flaky = (name: string): [string, string, number, number][] =>
+      (name === 'c' ? [2, 3] : [5]).map((cost) => ['Build', 'test', 11, cost]);
+    const facts = reported(...[...order].map((name) => [`${name}/x`, 12, { flaky: flaky(name) }] as const));
+    expect(flakiest(facts, 10, 20).map(({ pipeline }) => pipeline.at(-1))).toEqual(['c', 'a', 'b']);
+  });
+
   it('count at the end of the attempt in which they passed', () => {
     const within = (at: number, ends: number[]) =>
       flakiest(reported(['a', undefined, { ends, flaky: [['Build', 'test', at, 1]] }]), 10, 20).length;
@@ -117,6 +126,12 @@ describe('a digest', () => {
     expect(longestHeld(facts, 10, 20)).toEqual({ pipeline: api, stage: 'Prod', time: 5 });
     expect(longestHeld(facts, 14, 20)?.time).toBe(4);
     expect(longestHeld(facts, 15, 20)).toBeUndefined();
+  });
+
+  it.each(['abc', 'cba', 'bac'])('shows the first by name of equally long freezes, stored as %s', (order) => {
+    const held: [string, number] = ['Prod', 5];
+    const facts = reported(...[...order].map((name) => [`${name}/x`, 12, { held }] as const));
+    expect(longestHeld(facts, 10, 20)?.pipeline.at(-1)).toBe('a');
   });
 
   const waiting = (since: number, action = 'Ask'): { waiting: [string, string, number] } => ({

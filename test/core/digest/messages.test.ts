@@ -30,6 +30,12 @@ describe('the delivery', () => {
     ['of builds alone counts executions', { executions: 3 }, undefined, [['Executions', '3']]],
     ['of more builds than before', { executions: 3 }, { executions: 2 }, [['Executions', '3 ▲ from 2']]],
     ['of as many builds as before', { executions: 3 }, { executions: 3 }, [['Executions', '3']]],
+    [
+      'of deployments by executions that have not ended counts them too',
+      { deployed: 1 },
+      undefined,
+      [['Deployments', '1, in 0 executions']],
+    ],
     ['of deployments counts them', { executions: 1, deployed: 2 }, {}, [['Deployments', '2 ▲ from 0, in 1 execution']]],
     [
       'without deployments, which there were before',
@@ -134,6 +140,7 @@ describe('a chart', () => {
     expect(chart([4, 0, 1]).chart).toEqual(['Mon 30 ████████████ 4', 'Tue 1  0', 'Wed 2  ███ 1']);
     expect(chart([4, 2], 7).chart).toEqual(['30 Nov ████████████ 4', '7 Dec  ██████ 2']);
     expect(chart([7, 0, 4]).inShort).toMatch(/: No execution ended\. █▁▅$/);
+    expect(chart([4, 2]).inShort).toMatch(/: No execution ended\. █▅$/);
   });
 
   it.each([[[]], [[5]], [[0, 0]]])('is absent for %j', (counts) => {
@@ -156,4 +163,8 @@ it('two pipelines of one name have their account or Region beside it', () => {
   expect(textOf({}, undefined, { flaky: flaky.slice(0, 1) }).lines).toEqual([
     ['Flaky', 'unit in Build of shop, 1 time, cost 1 min'],
   ]);
+  const waiting = { pipeline: shop, stage: 'Prod', action: 'ask', since: MONDAY - MINUTE };
+  const held = { pipeline: { ...shop, region: 'us' }, stage: 'Prod', time: MINUTE };
+  const [approval, freeze] = textOf({}, undefined, { waiting, held }).lines.map(([, text]) => text);
+  expect([approval, freeze]).toEqual([expect.stringContaining('eu'), expect.stringContaining('us')]);
 });

@@ -60,6 +60,21 @@ describe('a digest with too many executions', () => {
     );
     expect(left(kept).sort()).toEqual(['b', 'c', 'r', 'w']);
     expect(kept.upTo).toBe(FIRST + HOUR);
+    expect(countsBetween(kept, FIRST, FIRST + 10 * HOUR).executions).toBe(4);
+  });
+
+  it('keeps the first failure of a series that a kept success ended, and no other one', () => {
+    const fails = (hours: number): Partial<ExecutionReport> => ({ state: 'FAILED', failedAt: FIRST + hours * HOUR });
+    const known = facts([
+      ['api/a', 1, fails(1)],
+      ['web/b', 2, fails(2)],
+      ['web/c', 3],
+      ['app/d', 4, fails(4)],
+      ['app/e', 5],
+      ['api/f', 6],
+      ['web/g', 7],
+    ]);
+    expect(left(onlyCounted(known, 2)).sort()).toEqual(['a', 'f', 'g']);
   });
 
   it('counts no execution twice', () => {

@@ -1,13 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { readEvent } from '../../../lib/codepipeline/read/event.ts';
+import { tellDigests } from '../../../lib/core/digest/plan-tell-digest.ts';
 import type { Diagnosis } from '../../../lib/core/execution/diagnosis.ts';
 import {
+  absorb,
   type Execution,
   type ExecutionDetails,
   executionKey,
   partialExecution,
 } from '../../../lib/core/execution/facts.ts';
+import { summarize } from '../../../lib/core/execution/summary.ts';
 import type { TellDigests } from '../../../lib/core/model/effect.ts';
+import type { Outbox } from '../../../lib/core/model/outbox.ts';
 import { emptyRow, type Row } from '../../../lib/core/model/row.ts';
 import { step } from '../../../lib/core/step.ts';
 import { actionEvent, pipelineEvent, stageEvent } from '../../kit/events.ts';
@@ -183,5 +187,54 @@ describe('an execution', () => {
       pipelineEvent('SUCCEEDED', at(7_210)),
     ]);
     expect(one.reports[0]?.report.held).toEqual(['Prod', 7_110 * SECOND]);
+  });
+});
+
+describe('the report of an execution is planned', () => {
+  const seen = (events: object[]) =>
+    events.map((event) => readEvent(event) as Execution).reduce(absorb, partialExecution(ref, {}));
+  const planned = (execution: Execution, outbox: Outbox = {}, policy = POLICY) =>
+    tellDigests({ execution, summary: summarize(execution), rules: rules(policy), outbox, now: START }).map(
+      ({ key, from }) => [key, from],
+    );
+  const told: Outbox = { 'digest:stands': { doneAt: START } };
+  const building = runs.green.slice(0, 7);
+  const failed = runs.failedThenGreen.slice(0, 8);
+
+  it.each<[string, object[], Outbox, (string | number)[]]>([
+    ['an hour after the last event while it runs', building, {}, ['digest:stands', START + 4 * SECOND + HOUR]],
+    ['at once when a reported approval is over', building, told, ['digest:stands', 0]],
+    ['an hour later while another approval waits', waiting, told, ['digest:stands', START + 90 * SECOND + HOUR]],
+    ['at once after a success', runs.green, {}, ['digest:ended', 0]],
+    ['a minute after a failure without a class', failed, {}, ['digest:ended', START + 90 * SECOND]],
+    [
+      'a minute after the end, not after a later event of a stage',
+      [...failed, stageEvent('Build', 'FAILED', { ...at(50), attempt: 1 })],
+      {},
+      ['digest:ended', START + 90 * SECOND],
+    ],
+    [
+      'at once after a stop, which needs no class',
+      [...failed.slice(0, 7), pipelineEvent('STOPPED', at(31))],
+      {},
+      ['digest:ended', 0],
+    ],
+  ])('%s', (_, events, outbox, expected) => {
+    expect(planned(seen(events), outbox)).toEqual([expected]);
+  });
+
+  it('never before its first event', () => {
+    expect(planned(partialExecution(ref, {}))).toEqual([]);
+  });
+
+  it('for the digests of its pipeline and tags', () => {
+    const digest = 'channel: C0ALL, on: [], digest: { every: "0 9 * * MON", tz: UTC }';
+    const of = (scope: string, tags?: Record<string, string>) => {
+      const execution = { ...seen(runs.green), about: { tags } };
+      return planned(execution, {}, `version: 1\nscopes: { it: { ${scope} } }\nroutes: [{ scope: it, ${digest} }]`)
+        .length;
+    };
+    expect([of('pipelines: [payments]'), of('pipelines: [other]')]).toEqual([1, 0]);
+    expect([of('tags: { team: pay }', { team: 'pay' }), of('tags: { team: pay }', { team: 'web' })]).toEqual([1, 0]);
   });
 });

@@ -20,9 +20,9 @@ function execution(events: object[], about: Execution['about'] = {}): Execution 
   return { ...all, about: { ...all.about, ...about } };
 }
 
-function report(events: object[], about: Execution['about'] = {}) {
+function report(events: object[], about: Execution['about'] = {}, policy = rules()) {
   const known = execution(events, about);
-  return reportOf({ execution: known, summary: summarize(known), rules: rules(), outbox: {}, now: instant(200) });
+  return reportOf({ execution: known, summary: summarize(known), rules: policy, outbox: {}, now: instant(200) });
 }
 
 describe('the report of an execution', () => {
@@ -79,6 +79,12 @@ describe('the report of an execution', () => {
       actionEvent(`Prod/${name}`, state, { ...at(second), provider: 'Manual' });
     const begun = [pipelineEvent('STARTED', at(0)), stageEvent('Prod', 'STARTED', at(0))];
     expect(report([...begun, ask('later', 9), ask('first', 5)]).waiting).toEqual(['Prod', 'first', instant(5)]);
+    const again = actionEvent('Prod/first', 'STARTED', { ...at(60), provider: 'Manual', attempt: 2 });
+    expect(report([...begun, ask('first', 5), ask('first', 8, 'FAILED'), ask('later', 9), again]).waiting).toEqual([
+      'Prod',
+      'later',
+      instant(9),
+    ]);
     const over = [stageEvent('Prod', 'FAILED', at(8)), pipelineEvent('FAILED', at(8))];
     expect(report([...begun, ask('first', 5), ask('first', 8, 'FAILED'), ...over]).failed).toEqual([]);
   });
@@ -103,6 +109,118 @@ describe('the report of an execution', () => {
     expect(mark('a', 'b')).not.toBe(mark('a', 'c'));
     expect(mark('a')).toHaveLength(8);
     expect([mark(), mark(undefined)]).toEqual([undefined, undefined]);
+  });
+
+  it.each([
+    ['was stopped', 'STOPPED', 1, undefined],
+    ['was stopped in a retry', 'STOPPED', 2, instant(40)],
+    ['passed with a retry of its stage', 'SUCCEEDED', 1, instant(40)],
+  ])('has a failure of an execution that %s only if it counts: %s, attempt %i', (_, state, attempt, failed) => {
+    const events = [
+      pipelineEvent('STARTED', at(0)),
+      actionEvent('Build/compile', 'FAILED', at(40)),
+      stageEvent('Build', 'RESUMED', { ...at(50), attempt }),
+      actionEvent('Build/compile', state === 'STOPPED' ? 'ABANDONED' : 'SUCCEEDED', { ...at(60), attempt: 2 }),
+      pipelineEvent(state, { ...at(60), attempt }),
+    ];
+    const known = execution(events);
+    const summary = { ...summarize(known), attempt };
+    const { failedAt } = reportOf({ execution: known, summary, rules: rules(), outbox: {}, now: instant(200) });
+    expect(failedAt).toBe(failed);
+  });
+
+  it('has the end of a failed stage or a deleted pipeline, of which no event came', () => {
+    const failed = runs.failedThenGreen.slice(0, 7);
+    expect(report(failed).ends).toEqual([instant(30)]);
+    const again = [...runs.failedThenGreen.slice(0, 12), stageEvent('Build', 'FAILED', { ...at(90), attempt: 2 })];
+    expect(report(again).ends).toEqual([instant(30), instant(90)]);
+    expect(report(runs.green.slice(0, 7), { gone: instant(4) })).toMatchObject({
+      state: 'CANCELED',
+      ends: [instant(4)],
+    });
+  });
+
+  it('has neither an end nor a lead time without instants', () => {
+    const unread = { ...execution(runs.green.slice(-1)).facts };
+    const facts = Object.fromEntries(Object.entries(unread).map(([id, fact]) => [id, { ...fact, at: 0 }]));
+    const known = { ...execution(runs.green), facts };
+    const found = reportOf({ execution: known, summary: summarize(known), rules: rules(), outbox: {}, now: START });
+    expect(found).toMatchObject({ state: 'SUCCEEDED', ends: [], lead: undefined });
+    expect(report(runs.green.slice(-1))).toMatchObject({ ends: [instant(90)], lead: undefined });
+  });
+
+  it('has the last action of a deployment, and the cost of each flaky action from its own first failure', () => {
+    const roll = (path: string, state: string, second: number, attempt = 1) =>
+      actionEvent(path, state, { ...at(second), provider: 'CodeDeploy', attempt });
+    const found = report([
+      pipelineEvent('STARTED', at(0)),
+      roll('Blue/one', 'FAILED', 10),
+      roll('Green/one', 'FAILED', 15),
+      roll('Green/two', 'FAILED', 20),
+      roll('Blue/one', 'SUCCEEDED', 40, 2),
+      roll('Green/one', 'SUCCEEDED', 60, 2),
+      roll('Green/two', 'SUCCEEDED', 50, 2),
+      pipelineEvent('SUCCEEDED', { ...at(70), attempt: 2 }),
+    ]);
+    expect(found.deployed).toEqual([
+      ['Blue', instant(40), 0],
+      ['Green', instant(60), 1],
+    ]);
+    expect(found.flaky).toEqual([
+      ['Blue', 'one', instant(40), 30 * SECOND],
+      ['Green', 'one', instant(60), 45 * SECOND],
+      ['Green', 'two', instant(50), 30 * SECOND],
+    ]);
+  });
+
+  it('names a stage without a known action as one that may deploy', () => {
+    const events = [
+      ...runs.green.slice(0, 5),
+      stageEvent('Gate', 'SUCCEEDED', at(20)),
+      pipelineEvent('SUCCEEDED', at(30)),
+    ];
+    expect(report(events, { stages: ['Source', 'Gate'] }).stages).toEqual(['Gate']);
+  });
+
+  it('has the failure of a stage at its own end, also if an action ended later', () => {
+    const events = [
+      pipelineEvent('STARTED', at(0)),
+      stageEvent('Gate', 'FAILED', at(20)),
+      actionEvent('Gate/look', 'SUCCEEDED', at(25)),
+      pipelineEvent('FAILED', at(26)),
+    ];
+    expect(report(events).failed).toEqual([['unknown', instant(20)]]);
+  });
+
+  it('names the stage that was held the longest, once it has ended', () => {
+    const held = rules(`version: 1
+routes: [{ scope: all, channel: C0ALL }]
+freezes: [{ id: f, kind: deny, scope: all, tz: UTC, once: { from: 2026-11-22T10:00, until: 2026-11-22T12:00 } }]`);
+    const run = (stage: string, from: number, until: number) => [
+      actionEvent(`${stage}/run`, 'STARTED', at(from)),
+      actionEvent(`${stage}/run`, 'SUCCEEDED', at(until)),
+    ];
+    const events = [pipelineEvent('STARTED', at(0)), ...run('A', 0, 10), ...run('B', 20, 30), ...run('C', 80, 90)];
+    expect(report([...events, pipelineEvent('SUCCEEDED', at(90))], {}, held).held).toEqual(['C', 50 * SECOND]);
+    expect(report(events, {}, held).held).toBeUndefined();
+  });
+
+  it('keeps the last 30 stages and 20 failures, and the first five flaky actions', () => {
+    const names = Array.from({ length: 31 }, (_, n) => `s${n}`);
+    const roll = (stage: string, state: string, second: number, attempt = 1) =>
+      actionEvent(`${stage}/roll`, state, { ...at(second), provider: 'CodeDeploy', attempt });
+    const found = report(
+      [
+        pipelineEvent('STARTED', at(0)),
+        ...names.flatMap((name, n) => [roll(name, 'FAILED', n + 1), roll(name, 'SUCCEEDED', n + 40, 2)]),
+        pipelineEvent('SUCCEEDED', { ...at(90), attempt: 2 }),
+      ],
+      { stages: names },
+    );
+    expect(found.stages).toEqual(names.slice(1));
+    expect(found.deployed.map(([name]) => name)).toEqual(names.slice(1));
+    expect(found.failed.map(([, when]) => when)).toEqual(names.slice(11).map((_, n) => instant(n + 12)));
+    expect(found.flaky.map(([name]) => name)).toEqual(names.slice(0, 5));
   });
 
   it('keeps the first 19 ends and the last one', () => {

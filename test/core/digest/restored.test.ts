@@ -14,9 +14,10 @@ const edgesOf = (known: DigestFacts, kept: string[]) =>
 
 describe('a series of failures', () => {
   it('lasts from its first failure to the next success, in the order of the starts', () => {
-    const known = facts(['c', 30, 35], ['b', 20, 60, fails(22)], ['a', 10, 50, fails(25)], ['d', 70, 75]);
+    const known = facts(['a', 30, 35], ['b', 20, 60, fails(22)], ['c', 10, 50, fails(25)], ['d', 70, 75]);
     expect(restored(known, 100)).toEqual([{ at: 35, took: 35 - 22 }]);
     expect(restored(known, 35)).toEqual([]);
+    expect(restored(reported(['a', 35], ['b', 25, fails(22)]), 100)).toEqual([{ at: 35, took: 35 - 22 }]);
   });
 
   it('has executions of one start in the order of their names, however they are stored', () => {
@@ -32,6 +33,18 @@ describe('a series of failures', () => {
       { at: 25, took: 22 },
     ]);
     expect(restored(facts(['b', 20, 25, { brokenSince: 5 }]), 100)).toEqual([{ at: 25, took: 20 }]);
+  });
+
+  it('counts a failure before the end of the period only', () => {
+    const known = facts(['a', 10, 50, { ...fails(45), brokenSince: 15 }], ['b', 20, 40]);
+    expect(restored(known, 45)).toEqual([]);
+    expect(restored(known, 46)).toEqual([{ at: 40, took: 25 }]);
+    expect(restored(facts(['a', 10, 25, fails(25)], ['b', 20, 25]), 100)).toEqual([{ at: 25, took: 0 }]);
+  });
+
+  it('does not end with a success of unknown time', () => {
+    const known = reported(['a', 12, { ...fails(12), began: 10 }], ['b', undefined, { began: 20 }], ['c', 35]);
+    expect(restored(known, 100)).toEqual([{ at: 35, took: 35 - 12 }]);
   });
 
   it('keeps its first failure while it lasts, or while its final success is kept', () => {

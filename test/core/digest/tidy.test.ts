@@ -2,15 +2,17 @@ import { describe, expect, it } from 'vitest';
 import { merge } from '../../../lib/core/base/merge.ts';
 import { countsBetween, deploymentsByDay } from '../../../lib/core/digest/count.ts';
 import { type DigestFacts, type ExecutionReport, reportsOf } from '../../../lib/core/digest/digest.ts';
+import { postKey } from '../../../lib/core/digest/periods.ts';
 import { MOST_PIPELINES, REMEMBERED } from '../../../lib/core/digest/structures.ts';
-import { MOST_REPORTS } from '../../../lib/core/digest/tidy.ts';
+import { MOST_REPORTS, tidied } from '../../../lib/core/digest/tidy.ts';
 import type { Input } from '../../../lib/core/model/input.ts';
+import type { Outbox } from '../../../lib/core/model/outbox.ts';
 import { emptyRow } from '../../../lib/core/model/row.ts';
 import { step } from '../../../lib/core/step.ts';
 import { pack, unpack } from '../../../lib/store/pack-row.ts';
 import { rules } from '../../kit/rules.ts';
 import { KEY, POLICY } from './digest-world.ts';
-import { keyOf } from './reports.ts';
+import { keyOf, reported } from './reports.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -151,6 +153,78 @@ describe('the row of a digest', () => {
   });
 });
 
+describe('a row whose oldest period begins at 8:02', () => {
+  const OLDEST = Date.parse('2026-11-16T08:02:00Z');
+  const HORIZON = OLDEST - 2 * MINUTE;
+  const tidy = (digest: DigestFacts, ledger: Outbox = {}, oldest: number | undefined = OLDEST) => {
+    const route = { key: KEY, channel: 'C0ALL', name: 'all', turns: () => ({ oldest }), local: (at: number) => at };
+    return tidied({ ...emptyRow(KEY), digest, ledger }, route, NOW);
+  };
+  const left = (digest: DigestFacts) => reportsOf(tidy(digest).digest ?? {}).map(({ key }) => key.split('#').at(-1));
+
+  it('forgets the posts before it, and nothing else of its outbox', () => {
+    const ledger: Outbox = {
+      [postKey(KEY, OLDEST - 1)]: { doneAt: 1 },
+      [postKey(KEY, OLDEST)]: { doneAt: 2 },
+      'show:C0ALL': { doneAt: 3 },
+    };
+    expect(Object.values(tidy({}, ledger).ledger)).toEqual([{ doneAt: 2 }, { doneAt: 3 }]);
+  });
+
+  it('forgets the hours that ended before 8:00, and remembers until when it forgot', () => {
+    const hour = { executions: 1, changes: 0, failed: 0, deployed: 0, rollbacks: 0, classes: {} };
+    const hours = { [HORIZON - HOUR]: hour, [HORIZON]: hour };
+    const { digest } = tidy({ hours, forgotten: HORIZON - 1 });
+    expect(Object.keys(digest?.hours ?? {}).map(Number)).toEqual([HORIZON]);
+    expect(digest?.forgotten).toBe(HORIZON);
+    expect(tidy({ forgotten: HORIZON + 1 }).digest?.forgotten).toBe(HORIZON + 1);
+    expect(tidy({}).digest).not.toHaveProperty('hours');
+  });
+
+  it('drops reports that are only counted, but none that waits', () => {
+    const waits: Partial<ExecutionReport> = { waiting: ['Prod', 'Approve', HORIZON] };
+    const facts = reported(['counted', HORIZON + 5], ['waits', HORIZON + 5, waits], ['newer', HORIZON + 6]);
+    expect(left({ ...facts, upTo: HORIZON + 5 })).toEqual(['waits', 'newer']);
+    expect(left(reported(['negative', -1], ['before', HORIZON - 1], ['first', HORIZON]))).toEqual(['first']);
+  });
+
+  it('keeps the first failure of a series that lasts, for ninety days', () => {
+    const lasting = (asOf: number): DigestFacts => {
+      const broken = report(HORIZON - DAY, { state: 'FAILED', failedAt: HORIZON - DAY });
+      return { executions: { [keyOf('a')]: [asOf, broken] } };
+    };
+    expect(left(lasting(NOW - REMEMBERED))).toEqual(['a']);
+    expect(left(lasting(NOW - REMEMBERED - 1))).toEqual([]);
+  });
+
+  it('keeps the first failure of a series that a kept success ended', () => {
+    const fails = { state: 'FAILED', failedAt: HORIZON - DAY } as const;
+    const broken = ['a', HORIZON - DAY, { began: 1, ...fails }] as const;
+    expect(left(reported(broken, ['b', HORIZON, { began: 2 }]))).toEqual(['a', 'b']);
+    expect(left(reported(broken, ['b', HORIZON - 1, { began: 2 }]))).toEqual([]);
+  });
+
+  it('keeps all details of 2,000 reports', () => {
+    const all = (count: number) => {
+      return reported(...Array.from({ length: count }, (_, n) => [`e${n}`, HORIZON + n] as const));
+    };
+    expect(tidy(all(MOST_REPORTS)).digest).not.toHaveProperty('upTo');
+    expect(tidy(all(MOST_REPORTS + 1)).digest).toHaveProperty('upTo', HORIZON + 200);
+  });
+});
+
+it('a route without an earlier digest forgets nothing', () => {
+  const route = { key: KEY, channel: 'C0ALL', name: 'all', turns: () => ({}), local: (at: number) => at };
+  const { digest, ledger } = tidied(
+    { ...emptyRow(KEY), digest: reported(['a', 5]), ledger: { [postKey(KEY, 5)]: { doneAt: 5 } } },
+    route,
+    NOW,
+  );
+  expect(Object.keys(digest?.executions ?? {})).toEqual([keyOf('a')]);
+  expect(Object.keys(digest ?? {}).sort()).toEqual(['begun', 'executions', 'looked']);
+  expect(Object.keys(ledger)).toHaveLength(1);
+});
+
 describe('the last successes of dropped executions', () => {
   const DROPPED = NOW - 30 * DAY;
   const remembered = (inputs: Input[]) => {
@@ -177,7 +251,26 @@ describe('the last successes of dropped executions', () => {
   });
 
   it('are none where no stage deployed', () => {
-    expect(remembered([inputOf('shop-web/a', DROPPED, { deployed: [] })])).toEqual([]);
+    const { digest } = take(emptyRow(KEY), [inputOf('shop-web/a', DROPPED, { deployed: [] })]);
+    expect([digest?.executions, digest?.stages]).toEqual([{}, undefined]);
+  });
+
+  it('stay beside those of executions that are dropped later', () => {
+    const row = take(emptyRow(KEY), [inputOf('shop/a', DROPPED)]);
+    const later = take(row, [inputOf('web/b', DROPPED + 1)]);
+    expect(Object.keys(later.digest?.stages ?? {}).map((key) => key.split('#').at(-1))).toEqual(['web', 'shop']);
+  });
+
+  it('are those of the thirty newest stages of a pipeline', () => {
+    const deployed = Array.from({ length: 31 }, (_, n): [string, number, number] => [`s${n}`, DROPPED + n, n]);
+    const { stages } = take(emptyRow(KEY), [inputOf('shop/a', DROPPED, { deployed })]).digest ?? {};
+    const names = Object.values(stages ?? {}).flatMap((one) => Object.keys(one));
+    expect(names.sort()).toEqual(
+      deployed
+        .slice(1)
+        .map(([name]) => name)
+        .sort(),
+    );
   });
 });
 

@@ -101,6 +101,7 @@ describe('a transition without a freeze', () => {
 
 it('a pipeline that was never read has not drifted', () => {
   expect(driftOf({ key: pipelineKey(ref), version: 1, ledger: {} }, rules(), NOW)).toEqual([]);
+  expect(driftOf({ key: pipelineKey(ref), version: 1, gates: { ref }, ledger: {} }, rules(), NOW)).toEqual([]);
 });
 
 describe('the freezes that count for drift', () => {
@@ -167,6 +168,11 @@ describe('a failed read of transitions', () => {
     expect(driftIn(never, unread('gate:Deploy'), freezing(true), NOW)).toEqual([]);
   });
 
+  it('counts only if it was the read that failed', () => {
+    const drifted = rowOf({ gate: gateOf({}), tries: 1 });
+    expect(driftIn(drifted, unread('gate:Deploy'), freezing(true), NOW)).toEqual([]);
+  });
+
   it('counts also if the freeze is limited to stages', () => {
     const some = rules(`
 version: 1
@@ -180,7 +186,7 @@ freezes: [{ id: f, kind: deny, scope: deploys, tz: UTC, once: { from: 2026-11-22
   });
 
   it('counts once for each account and Region that cannot be listed, while there are freezes', () => {
-    const asked = [...unread('roll-call'), ...unread('roll-call'), ...unread('show:C0ALL')];
+    const asked = [...unread('roll-call'), ...unread('roll-call-new'), ...unread('show:C0ALL')];
     expect(driftIn(board, asked, freezing(true), NOW)).toEqual([why, why]);
     expect(driftIn(board, asked, freezing(false), NOW)).toEqual([]);
   });

@@ -20,24 +20,24 @@ const lock = { id: 'freeze-1', by: 'U0ANN', from: 0, until: 1, stages: ['Test', 
 it.each([
   [
     'that another execution waits for the lock',
-    ownerAsked(lock, 'shop', 'c0ffee1 (Bob)'),
+    () => ownerAsked(lock, 'shop', 'c0ffee1 (Bob)'),
     '<@U0ANN> c0ffee1 (Bob) waits for Test, Prod of shop, which you locked. Do you still need it? /signalbox unlock shop Test,Prod ends freeze-1.',
   ],
   [
     'that a newer execution superseded their own',
-    ownerSuperseded(lock, 'shop', 'c0ffee1'),
+    () => ownerSuperseded(lock, 'shop', 'c0ffee1'),
     '<@U0ANN> A newer execution superseded yours before it could enter Test, Prod of shop: c0ffee1. Your lock stays on. Release again, or end it with /signalbox unlock shop.',
   ],
   [
     'which execution is before their own in the queue',
-    ownerBehind(lock, 'Prod', 'shop', 'c0ffee1', ['aaaaaaa']),
+    () => ownerBehind(lock, 'Prod', 'shop', 'c0ffee1', ['aaaaaaa']),
     '<@U0ANN> Your execution c0ffee1 cannot enter Prod of shop yet: before it in the queue waits aaaaaaa. CodePipeline keeps the order. Stop it, or end the lock with /signalbox unlock shop.',
   ],
   [
     'which executions are before their own in the queue',
-    ownerBehind(lock, 'Prod', 'shop', 'c0ffee1', ['aaaaaaa', 'bbbbbbb']),
+    () => ownerBehind(lock, 'Prod', 'shop', 'c0ffee1', ['aaaaaaa', 'bbbbbbb']),
     '<@U0ANN> Your execution c0ffee1 cannot enter Prod of shop yet: before it in the queue wait aaaaaaa, bbbbbbb. CodePipeline keeps the order. Stop them, or end the lock with /signalbox unlock shop.',
   ],
 ])('a message informs the owner of a lock %s', (_, text, words) => {
-  expect(text).toBe(words);
+  expect(text()).toBe(words);
 });

@@ -38,6 +38,12 @@ describe('a transition', () => {
     ['that is open', open, undefined, 'open'],
     ['that Signalbox opened', open, { type: 'opened', by: US }, 'open'],
     ['that a person opened', open, ours, 'reopened'],
+    [
+      'that an unknown person opened',
+      { ...open, changedBy: undefined },
+      { type: 'closed', gate: { ...closed, changedBy: undefined }, rules: [] },
+      'reopened',
+    ],
     ['that never changed', { stage: 'Prod', open: true, waiting: [] }, ours, 'open'],
   ])('%s', (_, gate, last, standing) => {
     expect(ownershipOf(gate, last)).toBe(standing);

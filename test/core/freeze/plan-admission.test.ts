@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { admitAgain } from '../../../lib/core/base/timing.ts';
-import { admissionTo, planWaiters } from '../../../lib/core/freeze/plan-admission.ts';
+import { admissionTo, planWaiters, waitersAt } from '../../../lib/core/freeze/plan-admission.ts';
 import type { PipelineTransitions, Waiter } from '../../../lib/core/freeze/transitions.ts';
 import type { FreezeDecision, PolicyPort } from '../../../lib/core/model/policy-port.ts';
 
@@ -46,6 +46,11 @@ describe('the admission to a locked stage', () => {
     ['does not exist if a freeze also holds the stage', {} as FreezeDecision, undefined, undefined],
   ])('%s', (_, decision, doneAt, expected) => {
     expect(admissionTo(gates, 'Prod', decision, doneAt)).toEqual(expected);
+  });
+
+  it.each(['xyz', 'zyx', 'yxz'])('has equally old executions in the order of their names, stored as %s', (order) => {
+    const known = Object.fromEntries([...order].map((id) => [id, [5, waiter(['l'])] as [number, Waiter]]));
+    expect(waitersAt({ ref, waiters: known }, 'Prod').map(({ id }) => id)).toEqual(['x', 'y', 'z']);
   });
 
   it('does not exist if no execution waits', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { KNOWN_FOR } from '../../../lib/core/base/timing.ts';
 import { type Execution, type Fact, factId } from '../../../lib/core/execution/facts.ts';
 import { summarize } from '../../../lib/core/execution/summary.ts';
 import type { Lock } from '../../../lib/core/freeze/lock.ts';
@@ -24,6 +25,10 @@ interface Case {
   at?: number;
   outbox?: Outbox;
   mode?: string;
+  locks?: Lock[];
+  more?: Partial<Omit<Execution, 'ref' | 'facts'>>;
+  facts?: Fact[];
+  owner?: PolicyPort['owner'];
 }
 
 function planned({
@@ -34,8 +39,13 @@ function planned({
   at = FROM,
   outbox = looked,
   mode,
+  locks = [lock],
+  more,
+  facts: others = [],
+  owner,
 }: Case) {
   const facts = [
+    ...others,
     { type: 'pipeline', state, at: at + 9_000 },
     ...stages.map((one, index) => ({ type: 'stage', stage: names[index], state: one, at: at + index * 1_000 })),
   ] as Fact[];
@@ -43,10 +53,11 @@ function planned({
     ref,
     about: { stages: names, ...(mode && { mode }), authors: [1, [[{ name: 'Bob', email: 'bob@example.com' }]]] },
     facts: Object.fromEntries(facts.map((fact) => [factId(fact), fact])),
+    ...more,
   };
   const rules = {
-    locks: ({ stage = '' }) => (locked.includes(stage) ? [{ ...lock, stages: locked }] : []),
-    owner: () => ({ isOwner, lookUp: { groups: [], emails: isOwner ? [] : ['bob@example.com'] } }),
+    locks: ({ stage = '' }) => (locked.includes(stage) ? locks.map((one) => ({ ...one, stages: locked })) : []),
+    owner: owner ?? (() => ({ isOwner, lookUp: { groups: [], emails: isOwner ? [] : ['bob@example.com'] } })),
   } as unknown as PolicyPort;
   return planLock({ execution, summary: summarize(execution), rules, outbox, now: FROM + 10_000 }, ['C0OPS']);
 }
@@ -90,12 +101,61 @@ describe('an execution and a lock', () => {
   it('looks up people before any report, unless it certainly belongs to the owner', () => {
     const first = planned({ stages: before, outbox: {} });
     expect(first.map(({ key }) => key)).toEqual(['recount:lock', 'identify:lock']);
-    expect(first[1]?.effect).toMatchObject({ type: 'identify', emails: ['bob@example.com'] });
+    expect(first[1]?.effect).toMatchObject({ type: 'identify', emails: ['bob@example.com'], groups: [] });
     expect(keys(planned({ stages: before, outbox: { ...looked, 'identify:lock': {} } }))).toEqual([]);
     expect(keys(planned({ stages: before, outbox: { ...looked, 'identify:lock': { tries: 1 } } }))).toEqual([
       'waiter:Prod',
     ]);
     expect(keys(planned({ stages: before, outbox: {}, isOwner: true }))).toEqual(['waiter:Prod']);
+  });
+
+  it('looks up people once more if they were looked up long before the first of its locks', () => {
+    const locks = [
+      { ...lock, from: FROM + 3_600_000 },
+      { ...lock, id: 'm' },
+    ];
+    const asks = (asOf: number) => {
+      const more: Case['more'] = {
+        about: { stages: names },
+        known: { emails: { 'bob@example.com': [asOf, { user: 'U0BOB' }] } },
+      };
+      return planned({ stages: before, locks, more }).some(({ key }) => key === 'identify:lock');
+    };
+    expect([asks(FROM - KNOWN_FOR), asks(FROM - KNOWN_FOR - 1)]).toEqual([false, true]);
+  });
+
+  it('belongs to the people for whom it was released or rolled back, and not to those of a retry', () => {
+    const asked: unknown[] = [];
+    const owner: PolicyPort['owner'] = ({ user, sources, startedFor }) => {
+      asked.push([user, sources, startedFor]);
+      return { isOwner: false, lookUp: { groups: [], emails: [] } };
+    };
+    const startedFor: Execution['about']['startedFor'] = {
+      a: [1, { act: 'release', user: 'U0ANN' }],
+      b: [2, { act: 'retry', user: 'U0RAVI' }],
+      c: [3, { act: 'rollback', user: 'U0LEE' }],
+    };
+    planned({ stages: before, owner, more: { about: { stages: names, startedFor } } });
+    planned({ stages: before, owner });
+    expect(asked).toEqual([
+      ['U0ANN', [], ['U0ANN', 'U0LEE']],
+      ['U0ANN', [[{ name: 'Bob', email: 'bob@example.com' }]], []],
+    ]);
+  });
+
+  it('has the locks of its owner in one order, and a short name', () => {
+    const locks = [{ ...lock, id: 'm' }, lock];
+    const of = (about: Execution['about']) => {
+      const intents = planned({ stages: before, isOwner: true, locks, more: { about: { stages: names, ...about } } });
+      return intents.flatMap(({ kind, effect }) =>
+        effect.type === 'tellLock' && effect.news.type === 'waiter' ? [[kind, effect.news.owns, effect.news.what]] : [],
+      );
+    };
+    expect(of({ authors: [1, []] })).toEqual([['level', ['l', 'm'], '01234567']]);
+    expect(of({ authors: [1, [[]]] })).toEqual([['level', ['l', 'm'], '01234567']]);
+    expect(of({})).toEqual([['level', ['l', 'm'], '01234567']]);
+    const sources = { App: { revision: `v${'1'.repeat(30)}`, author: 'Jo' } };
+    expect(of({ sources })).toEqual([['level', ['l', 'm'], `v${'1'.repeat(19)} (Jo)`]]);
   });
 });
 
@@ -109,12 +169,26 @@ describe('the owner’s execution ends the lock', () => {
     ['when it succeeded in the stage', {}, ['unlock:l']],
     ['when it succeeded in every locked stage', { locked: ['Test', 'Prod'] }, ['unlock:l']],
     ['not before', { stages: [...before, 'STARTED'] }, []],
+    [
+      'not by a success of one action of the stage',
+      {
+        stages: [...before, 'STARTED'],
+        facts: [{ type: 'action', stage: 'Prod', action: 'roll', state: 'SUCCEEDED', at: FROM + 5_000 }],
+      },
+      [],
+    ],
     ['not by a success in one stage of two', { stages: before, locked: ['Test', 'Prod'] }, []],
     ['not by a success before the lock', { at: FROM - 2_001 }, []],
     ['by a success at the start of the lock', { at: FROM - 2_000 }, ['unlock:l']],
     ['not if it belongs to another person', { isOwner: false }, []],
   ])('%s', (_, more, expected) => {
     expect(through(more)).toEqual(expected);
+  });
+
+  it('once', () => {
+    expect(planned({ stages: [...before, 'SUCCEEDED'], isOwner: true })).toContainEqual(
+      expect.objectContaining({ key: 'unlock:l', kind: 'once' }),
+    );
   });
 });
 
@@ -128,6 +202,7 @@ describe('the owner is informed that a newer execution superseded theirs', () =>
   it.each<[string, Partial<Case>, string[][]]>([
     ['in front of the stage', {}, once],
     ['but not of an execution that still runs', { state: 'STARTED' }, []],
+    ['but not if a person stopped it there', { state: 'STOPPED', outbox: { ...looked, 'waiter:Prod': {} } }, []],
     [
       'but not in front of another stage',
       { stages: ['SUCCEEDED'], locked: ['Prod'], outbox: { ...looked, 'waiter:Prod': {} } },

@@ -5,8 +5,12 @@ import { CHANNEL, rules } from '../../kit/rules.ts';
 
 const ref = { account: '123456789012', region: 'eu-central-1', pipeline: 'shop' };
 
+const policy = rules(`version: 1
+scopes: { it: { pipelines: [shop] }, other: { pipelines: [other] } }
+routes: [{ scope: it, channel: ${CHANNEL} }, { scope: other, channel: C0OTHER }]`);
+
 function planned(change?: ManualChange) {
-  return planManualChanges({ ref, ...(change ? { found: { Prod: [1, change] } } : {}) }, rules());
+  return planManualChanges({ ref, ...(change ? { found: { Prod: [1, change] } } : {}) }, policy);
 }
 
 function announced(change?: ManualChange) {

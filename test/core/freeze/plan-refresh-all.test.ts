@@ -71,6 +71,7 @@ it.each<[string, Outbox, Parameters<typeof planned>[1], Record<string, number>]>
     { calendars: [CALENDAR] },
     { 'roll-call': DAY - 2 * MINUTE, 'roll-call-new': 0 },
   ],
+  ['at once while a calendar was never read', {}, { calendars: [CALENDAR] }, { 'roll-call': -NOW }],
   [
     'for a new policy, after its calendars are read',
     { ...full(1, 'another'), [CALENDAR_KEY]: { doneAt: NOW } },

@@ -91,6 +91,7 @@ it('the effect has the known structure and the reason', () => {
     kind: 'again',
     effect: { pipeline: ref, tags: false, known: { mode: 'QUEUED', version: '4' }, stagesOnly: undefined },
     because: 'Disabled transitions are watched.',
+    after: [],
   });
   expect(planned({ isWatched: true, readsTags: true })[0]).toMatchObject({
     effect: { tags: true, known: undefined, stagesOnly: true },

@@ -120,6 +120,59 @@ it('a stage that must move now is planned once, and the next edges of other stag
   ]);
 });
 
+it.each([
+  ['two minutes before it begins', 2 * MINUTE, ['gate:Deploy']],
+  ['not earlier', 2 * MINUTE + 1, []],
+])('the edge of a freeze is planned %s', (_, wait, keys) => {
+  const begins = START + wait;
+  const asked: PolicyPort = {
+    ...rules(),
+    guards: () => true,
+    freeze: (_target, now) => ({ ...(now >= begins ? frozen : free), next: begins }),
+  };
+  const gates: StageTransition[] = [{ stage: 'Deploy', open: true, waiting: [] }];
+  const moves = planTransitions({ ref, survey: [START, { gates }] }, asked, {}, START);
+  expect(moves.filter(({ effect }) => effect.type === 'transition').map(({ key }) => key)).toEqual(keys);
+});
+
+it('a stage whose lock ends soon lets the owner in now, and opens then', () => {
+  const ends = START + MINUTE;
+  const locks = [{ id: 'l', by: 'U0ANN', from: 0, until: ends, stages: ['Deploy'] }];
+  const asked: PolicyPort = {
+    ...rules(),
+    guards: () => true,
+    freeze: (_target, now) => (now < ends ? { ...frozen, locks, next: ends } : free),
+  };
+  const gates: PipelineTransitions = {
+    ref,
+    survey: [START, { gates: [closed] }],
+    ours: { Deploy: [START, { type: 'closed', gate: closed, rules: ['l'] }] },
+    waiters: { e1: [START, { stage: 'Deploy', waits: true, owns: ['l'], what: 'c0ffee1' }] },
+  };
+  const moves = planTransitions(gates, asked, {}, START).filter(({ key }) => key === 'gate:Deploy');
+  expect(moves.map(({ effect, from }) => [effect.type === 'transition' && [effect.want, effect.admit], from])).toEqual([
+    [['closed', ['e1']], 0],
+    [['open', undefined], ends],
+  ]);
+});
+
+it('the transitions are watched while one stage is held, also if the others are free', () => {
+  const asked: PolicyPort = {
+    ...rules(),
+    guards: () => true,
+    freeze: ({ stage }) => ({ ...(stage === 'Build' ? free : frozen), next: undefined }),
+  };
+  const byJo = { ...closed, changedBy: JO };
+  const gates: PipelineTransitions = {
+    ref,
+    survey: [START, { gates: [{ ...closed, stage: 'Build', open: true }, byJo] }],
+    found: { Deploy: [START, { type: 'foreign', want: 'closed', by: JO, since: START }] },
+  };
+  expect(planTransitions(gates, asked, {}, START)).toContainEqual(
+    expect.objectContaining({ key: 'survey', from: START + 5 * MINUTE }),
+  );
+});
+
 describe('the transitions of a pipeline', () => {
   it('are closed when a freeze begins and opened when it ends, only in its scope', () => {
     const aws = pipeline();
@@ -221,10 +274,11 @@ describe('a pipeline outside all freeze rules', () => {
   const keys = (gates: Partial<PipelineTransitions>, outbox: Row['ledger'] = {}) =>
     planTransitions({ ref, survey, ...gates }, left, outbox, START).map(({ key }) => key);
 
-  it('stays unchanged', () => {
-    expect(keys({})).toEqual([]);
-    expect(keys({}, { 'gate:Deploy': { doneAt: START } })).toEqual([]);
-    expect(keys({}, { survey: { maybeSince: START } })).toEqual([]);
+  it('stays unchanged, and nothing about it is announced', () => {
+    const found: PipelineTransitions['found'] = { Deploy: [START, { type: 'foreign', want: 'closed' }] };
+    expect(keys({ found })).toEqual([]);
+    expect(keys({ found }, { 'gate:Deploy': { doneAt: START } })).toEqual([]);
+    expect(keys({ found }, { survey: { maybeSince: START } })).toEqual([]);
     expect(keys({ ours: { Deploy: [START, { type: 'opened', by: US }] } })).toEqual([]);
   });
 
@@ -238,13 +292,21 @@ describe('a pipeline outside all freeze rules', () => {
     const opened = (mode: string) => keys({ ours, survey: [START, { mode, gates: [closed] }] }, { survey: {} });
     expect(opened('QUEUED')).toEqual(['gate:Prod']);
     expect(opened('PARALLEL')).not.toContain('gate:Prod');
+    const both = { ...ours, Test: [START, { type: 'opened', by: US }] } satisfies PipelineTransitions['ours'];
+    const moves = planTransitions({ ref, survey, ours: both }, left, { survey: {} }, START);
+    expect(moves.map(({ key, effect }) => [key, effect.type === 'transition' && effect.want])).toEqual([
+      ['gate:Prod', 'open'],
+    ]);
   });
 });
 
 describe('a stage that was removed or renamed during a freeze', () => {
   const opened: LastAction = { type: 'opened', by: US };
   const texts = (last: LastAction, decision: FreezeDecision, gates = [closed]) => {
-    const port: PolicyPort = { ...rules(), freezes: true, guards: () => true, freeze: () => decision };
+    const policy = `version: 1
+scopes: { it: { pipelines: [${ref.pipeline}] }, other: { pipelines: [other] } }
+routes: [{ scope: it, channel: ${CHANNEL} }, { scope: other, channel: C0OTHER }]`;
+    const port: PolicyPort = { ...rules(policy), freezes: true, guards: () => true, freeze: () => decision };
     const ours: PipelineTransitions['ours'] = { Prod: [START, last] };
     return planTransitions({ ref, ours, survey: [START, { gates }] }, port, {}, START).flatMap(({ key, effect }) =>
       effect.type === 'announce' ? [[key, effect.channel, effect.text]] : [],

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { isSettled, moveFor } from '../../../lib/core/freeze/transition-table.ts';
 import type { LastAction, ManualChange, StageTransition } from '../../../lib/core/freeze/transitions.ts';
 
@@ -60,4 +60,37 @@ it('a settled transition needs no write', () => {
     { numRuns: 3_000 },
   );
   expect(settled).toBeGreaterThan(100);
+});
+
+describe('the record of a transition', () => {
+  const closed: StageTransition = {
+    stage: 'Prod',
+    open: false,
+    signed: true,
+    changedBy: US,
+    changedAt: 5,
+    waiting: [],
+  };
+  const ours: LastAction = { type: 'closed', gate: { ...closed, changedAt: 3 }, rules: ['weekend'] };
+  const recorded = (seen: StageTransition, want: 'closed' | 'open', before: LastAction, mode: 'respect' | 'close') =>
+    moveFor(seen, { want, reopened: mode, rules: ['weekend'], ours: before }).last;
+
+  it('uses up the second closing only if the policy has one', () => {
+    expect(recorded(closed, 'closed', ours, 'close')).toMatchObject({ gate: closed, again: {} });
+    expect(recorded(closed, 'closed', ours, 'respect')).toStrictEqual({
+      type: 'closed',
+      gate: closed,
+      rules: ['weekend'],
+      again: undefined,
+    });
+  });
+
+  it('stays if Signalbox opened the transition, and gives up one that an unknown actor opened', () => {
+    const open: StageTransition = { stage: 'Prod', open: true, waiting: [] };
+    expect(recorded({ ...open, changedBy: US, changedAt: 6 }, 'open', { type: 'opened', by: US }, 'respect')).toBe(
+      undefined,
+    );
+    const unknown: LastAction = { type: 'closed', gate: { ...closed, changedBy: undefined }, rules: [] };
+    expect(recorded(open, 'open', unknown, 'respect')).toMatchObject({ type: 'left' });
+  });
 });

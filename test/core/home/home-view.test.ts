@@ -34,6 +34,7 @@ interface World {
   votes?: Record<string, CastVote['decision']>;
   isRead?: boolean;
   members?: string[];
+  emails?: Record<string, string>;
   choices?: HomeChoices;
 }
 
@@ -43,6 +44,7 @@ function question({
   votes = {},
   isRead = true,
   members,
+  emails = {},
   choices = noChoices,
 }: World = {}) {
   const cast = Object.entries(votes).map(([who, decision], n) => {
@@ -64,7 +66,12 @@ function question({
     executions: new Map([[executionKey(execution.ref), { execution, channels: [CHANNEL] }]]),
     rules: rules(yaml),
     state: {},
-    known: members ? { groups: { S0OPS: [NOW, { members }] as [number, { members: string[] }] } } : {},
+    known: {
+      groups: members && { S0OPS: [NOW, { members }] as [number, { members: string[] }] },
+      emails: Object.fromEntries(
+        Object.entries(emails).map(([email, name]) => [email, [NOW, { user: name }] as [number, { user: string }]]),
+      ),
+    },
   };
 }
 
@@ -104,8 +111,43 @@ describe('the Home shows an approval', () => {
     expect(frozen?.text).toContain('audit');
   });
 
+  it('with its reject button only, to an author who may not approve it', () => {
+    const yaml = `${POLICY.replace(', count: 2 }, { from: [ops] }]', ' }], forbid: [author]')}
+identities: { Mia: U0ANN }`;
+    expect(approvalsFor({ yaml, members: [] })).toEqual(['Prod/Ask: you can reject it']);
+    expect(approvalsFor({ yaml, user: 'U0JO', members: [] })).toEqual([BOTH]);
+  });
+
+  it('with a freeze of its own stage only', () => {
+    const textFor = (stage: string) => {
+      const yaml = `${POLICY}${FREEZE.replace('scope: all', 'scope: it')}
+scopes: { it: { pipelines: [${ref.pipeline}], stages: [${stage}] } }`;
+      return homeView(question({ members: [], yaml })).approvals[0]?.text;
+    };
+    expect([textFor('Prod')?.includes('audit'), textFor('Test')?.includes('audit')]).toEqual([true, false]);
+  });
+
   it('after a lookup of the required groups', () => {
     expect(peopleToLookUp(question())).toEqual({ groups: ['S0OPS'], emails: [] });
+  });
+
+  it('after a lookup of twenty groups and twenty e-mail addresses at most', () => {
+    const people = (count: number) => {
+      const all = Array.from({ length: count }, (_, n) => n);
+      const groups = `slackGroups: [${all.map((n) => `S0G${n}`)}], emails: [${all.map((n) => `p${n}@example.com`)}]`;
+      return POLICY.replace('slackGroups: [S0OPS]', groups);
+    };
+    const lengths = (yaml: string) => {
+      const { groups, emails } = peopleToLookUp(question({ yaml }));
+      return [groups.length, emails.length];
+    };
+    expect([lengths(people(3)), lengths(people(21))]).toEqual([
+      [3, 3],
+      [20, 20],
+    ]);
+    const asked = { yaml: people(1), user: 'U0SAM', members: [] };
+    expect(approvalsFor(asked)).toEqual([]);
+    expect(approvalsFor({ ...asked, emails: { 'p0@example.com': 'U0SAM' } })).toEqual([BOTH]);
   });
 });
 
@@ -122,6 +164,14 @@ describe('the Home shows a followed pipeline', () => {
     expect(homeView(question({ choices: { ...noChoices, muted: on } })).pipelines).toMatchObject([
       { isPinned: false, isMuted: true },
     ]);
+  });
+
+  it('and how many more there are', () => {
+    const asked = question();
+    const rows = { ...asked.rows, followed: [...asked.rows.followed, pipelineKey({ ...ref, pipeline: 'other' })] };
+    expect([homeView(asked).morePipelines, homeView({ ...asked, rows }).morePipelines]).toEqual([0, 1]);
+    expect(homeView(asked)).not.toHaveProperty('hasOlder');
+    expect(homeView({ ...asked, rows: { ...rows, mayWaitUnseen: true } }).hasOlder).toBe(true);
   });
 
   it('with a note if no execution is known', () => {

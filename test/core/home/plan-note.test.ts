@@ -36,6 +36,7 @@ it('an execution is recorded for the Home with its start in whole seconds', () =
   expect(intent).toMatchObject({
     key: 'home:note',
     kind: 'level',
+    after: [],
     effect: {
       type: 'noteRecent',
       noted: { pipeline: pipelineKey(pipeline), executionId, began: START + 5_000, waits: false, people: [] },

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { contentHash } from '../../../lib/core/base/content-hash.ts';
 import { DAY } from '../../../lib/core/base/units.ts';
 import { noChoices, withActs } from '../../../lib/core/home/choices.ts';
 import { homeRows } from '../../../lib/core/home/home-view.ts';
@@ -52,6 +53,9 @@ it('the view notes older approvals that may wait, until the longest timeout ends
     const unseen = (now: number) => homeRows(known, mine([], now)).mayWaitUnseen;
     expect([Object.keys(known).length <= 100, unseen(start), unseen(start + 61 * DAY)]).toEqual([true, true, false]);
   }
+  const forgotten = { [key('a')]: { executions: {}, people: {}, forgotten: start } };
+  const after = (ms: number) => homeRows(forgotten, mine([], start + ms)).mayWaitUnseen;
+  expect([after(60 * DAY - 1), after(60 * DAY)]).toEqual([true, false]);
   const key0 = Object.keys(lost).at(-1) ?? '';
   expect(withNoted(lost, noted('new', '1', { began: start + DAY }))[key0]).toBeUndefined();
   expect(homeRows(withNoted(lost, noted('new', '1', { began: start + DAY })), mine([])).mayWaitUnseen).toBe(true);
@@ -96,12 +100,43 @@ it('the limit of pipelines keeps those with waiting approvals first, then those 
   expect(Object.keys(two)).toEqual([key('a'), key('b')]);
 });
 
+it('equally new pipelines, people and executions have one order, however they are noted', () => {
+  const list = [
+    noted('d', 'one', { began: start + 5, people: ['y', 'x', 'z'] }),
+    noted('b', 'one', { waits: true }),
+    noted('a', 'one', { began: start + 5 }),
+    noted('c', 'one', { waits: true }),
+    noted('d', 'two', { began: start + 5, people: ['w'] }),
+  ];
+  for (const order of [list, list.toReversed(), list.toSorted((a, b) => (a.pipeline < b.pipeline ? -1 : 1))]) {
+    const known = all(...order);
+    expect(Object.keys(known)).toEqual(['b', 'c', 'a', 'd'].map(key));
+    expect(Object.keys(known[key('d')]?.people ?? {})).toEqual(['w', 'x', 'y', 'z']);
+    expect(known[key('a')]).toStrictEqual({ executions: { one: [start + 5, false] }, people: {} });
+  }
+});
+
+it('a pipeline keeps its twenty newest people, for fifteen days', () => {
+  const day = Math.floor(start / DAY) * DAY;
+  const peopleOf = (...list: [began: number, ...people: string[]][]) =>
+    Object.keys(
+      all(...list.map(([began, ...people], n) => noted('a', `e${n}`, { began, people })))[key('a')]?.people ?? {},
+    );
+  expect(peopleOf([day, 'old'], [day + DAY, 'kept'], [day + 15 * DAY, 'new'])).toEqual(['new', 'kept']);
+  expect(peopleOf([day, 'kept'], [day + 14 * DAY, 'new'])).toEqual(['new', 'kept']);
+  const many = Array.from({ length: 20 }, (_, n) => `p${n}`);
+  const kept = peopleOf([day, 'old'], [day + DAY, ...many], [day + 2 * DAY, 'new']);
+  expect([kept.length, kept[0], kept.includes('old')]).toEqual([20, 'new', false]);
+});
+
 it('a person follows a pipeline for two weeks after an execution of their own, or while it is pinned', () => {
   const token = personToken('U0MIA');
   const known = all(noted('a', '1', { people: [token] }), noted('b', '1', { began: start + 1, people: ['other'] }));
   const followed = (now: number, choices = noChoices) => homeRows(known, mine([token], now, choices)).followed;
   expect(followed(start)).toEqual([key('a')]);
   expect(followed(start + 15 * DAY)).toEqual([]);
+  const since = Math.floor(start / DAY) * DAY;
+  expect([followed(since + 14 * DAY - 1), followed(since + 14 * DAY)]).toEqual([[key('a')], []]);
   const pin = { user: 'U0MIA', at: 1, act: { type: 'pin', pipeline: key('b') } } as const;
   const pinned = withActs(noChoices, [pin]);
   expect(followed(start, pinned)).toEqual([key('b'), key('a')]);
@@ -118,6 +153,36 @@ it('a Home reads a limited number of rows', () => {
   expect([rows.shown.length, rows.waiting.length, rows.followed.length, rows.moreWaiting]).toEqual([10, 12, 90, 78]);
 });
 
+it('a Home has the newest first: pinned pipelines, others that are followed, executions, and approvals', () => {
+  const token = personToken('U0MIA');
+  const one = (began: number, more: object = {}) => ({
+    executions: { [`e${began}`]: [began, true] as [number, boolean], ...more },
+    people: { [token]: start },
+  });
+  const recent = {
+    [key('a')]: one(1, { newest: [9, true] }),
+    [key('b')]: one(3),
+    [key('c')]: one(2),
+    [key('d')]: one(4),
+    [key('z')]: { executions: {}, people: {} },
+    [key('y')]: { executions: {}, people: {} },
+  };
+  const pinned = { [key('gone')]: 1, [key('c')]: 2, [key('d')]: 3 };
+  const rows = homeRows(recent, mine([token], start, { ...noChoices, pinned }));
+  expect(rows.followed).toEqual(['d', 'c', 'gone', 'a', 'b'].map(key));
+  expect(rows.shown.map(({ execution }) => execution?.split('#').at(-1))).toEqual([
+    'e4',
+    'e2',
+    undefined,
+    'newest',
+    'e3',
+  ]);
+  expect(rows.waiting.map((row) => row.split('#').at(-1))).toEqual(['newest', 'e4', 'e3', 'e2', 'e1']);
+  expect(rows.others).toEqual(['y', 'z'].map(key));
+  const many = Array.from({ length: 101 }, (_, n) => [key(`p${n}`), { executions: {}, people: {} }]);
+  expect(homeRows(Object.fromEntries(many), mine([])).others).toHaveLength(100);
+});
+
 it('the choices of a person are limited, and the last choice counts', () => {
   const mutes = Array.from({ length: 80 }, (_, n) => ({
     user: 'U0MIA',
@@ -125,6 +190,7 @@ it('the choices of a person are limited, and the last choice counts', () => {
     act: { type: 'mute', pipeline: key(`p${n}`) } as const,
   }));
   expect(Object.keys(withActs(noChoices, mutes).muted)).toHaveLength(50);
+  expect(withActs(noChoices, [{ user: 'U0MIA', at: 1 }])).toBe(noChoices);
   const back = { user: 'U0MIA', at: 99, act: { type: 'unmute', pipeline: key('p79') } as const };
   expect(Object.hasOwn(withActs(noChoices, [...mutes, back]).muted, key('p79'))).toBe(false);
 });
@@ -132,4 +198,7 @@ it('the choices of a person are limited, and the last choice counts', () => {
 it('an e-mail address is one person in any letter case', () => {
   expect(personToken('Mia@Example.com ')).toBe(personToken('mia@example.com'));
   expect(personToken('U0MIA')).not.toBe(personToken('U0MIB'));
+  // Stored values have these tokens.
+  expect(personToken('Mia@Example.com')).toBe(contentHash('mia@example.com').slice(0, 10));
+  expect(personToken('U0MIA')).toBe(contentHash('U0MIA').slice(0, 10));
 });

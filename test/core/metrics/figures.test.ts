@@ -9,7 +9,7 @@ import {
   partialExecution,
 } from '../../../lib/core/execution/facts.ts';
 import { summarize } from '../../../lib/core/execution/summary.ts';
-import { approvalWait, frozenTime } from '../../../lib/core/metrics/figures.ts';
+import { approvalWait, failedAt, frozenTime } from '../../../lib/core/metrics/figures.ts';
 import type { Effect, EmitMetrics } from '../../../lib/core/model/effect.ts';
 import type { Input } from '../../../lib/core/model/input.ts';
 import type { PolicyPort } from '../../../lib/core/model/policy-port.ts';
@@ -229,6 +229,25 @@ describe('an execution', () => {
     expect(approvalWait(known, { ...decided, run: 'Ask/approve@r2' })).toBeUndefined();
   });
 
+  it('has an approval wait of its own approval, also among actions without ids', () => {
+    const own = { type: 'action', stage: 'Ask', action: 'approve', state: 'SUCCEEDED', at: START + MINUTE } as const;
+    const known = partialExecution(truthOf(untilApproval).ref, {
+      facts: [
+        { ...own, startedAt: START },
+        { ...own, action: 'look', startedAt: START - HOUR },
+        { ...own, stage: 'Test', startedAt: START - HOUR },
+      ],
+    });
+    const decided = { stage: 'Ask', action: 'approve', at: own.at, outcome: 'approved', isFinal: true } as const;
+    expect(approvalWait(known, { ...decided, run: `Ask/approve@${own.at}` })).toBe(MINUTE);
+  });
+
+  it('failed where a stage failed on its own, beside a rejection in another stage', () => {
+    const gate = stageEvent('Gate', 'FAILED', at(64));
+    expect(failedAt(truthOf(rejected))).toBeUndefined();
+    expect(failedAt(truthOf([...rejected, gate]))).toBe(START + 64 * SECOND);
+  });
+
   it('has no approval wait if the end of the approval is unknown', () => {
     const office = execution(approved);
     office.blind = true;
@@ -416,6 +435,29 @@ freezes: [${freezes}]`;
     ['a freeze without a waiting execution', rules(policy(once('a', '11:30', '12:00')))],
   ])('is absent for %s', (_, asked) => {
     expect(played(entering(HOUR / SECOND), { asked }).figures()['went-well']).toEqual({ LeadTime: HOUR + 10 * SECOND });
+  });
+
+  it('ignores an instant that could not be read', () => {
+    const asked = rules(policy(once('a', '10:10', '10:20')));
+    const known = truthOf(entering(HOUR / SECOND));
+    const unread = { type: 'action', stage: 'Deploy', action: 'look', state: 'SUCCEEDED', at: 0 } as const;
+    const both = absorb(known, partialExecution(known.ref, { facts: [unread] }));
+    expect(frozenTime(both, summarize(known), asked)).toBe(10 * MINUTE);
+  });
+
+  it('is counted for a thousand decisions at most, also if none names a later change', () => {
+    const known = truthOf(entering(HOUR / SECOND));
+    const asked: PolicyPort = {
+      ...rules(policy(once('a', '10:10', '10:20'))),
+      freeze: (_, now) => ({
+        decision: { rule: 'a', outcome: 'deny', because: '' },
+        next: now,
+        report: false,
+        rules: ['a'],
+        reopened: 'respect',
+      }),
+    };
+    expect(frozenTime(known, summarize(known), asked)).toBe(1_000);
   });
 
   it('is absent for executions in PARALLEL mode', () => {

@@ -20,7 +20,8 @@ const release: ScheduledRelease = {
 const rules = ofBoard(
   `
 version: 1
-routes: [{ scope: all, channel: C0ALL }]
+scopes: { shops: { pipelines: [shop] } }
+routes: [{ scope: all, channel: C0ALL }, { scope: shops, channel: C0SHOPS }]
 people: { lead: { users: [U0RAVI] } }
 commands: [{ allow: [lead], do: [release], scope: all }]
 `,
@@ -46,7 +47,7 @@ it('its person cancels it without a further look, and its channels and the journ
           because: 'Cancelled: the scheduled release of shop (release-a1). You scheduled it.',
           announce: {
             text: '<@U0ANN> cancelled the scheduled release of shop (release-a1).',
-            channels: ['C0OPS', 'C0ALL'],
+            channels: ['C0OPS', 'C0ALL', 'C0SHOPS'],
           },
           about: [{ ...ref, executionId: '', stage: '' }],
         },
@@ -62,6 +63,8 @@ it('others need the permission to release the pipeline, which is read in its own
   const known = { scheduled: { 'release-a1': release }, sights: read };
   expect(because(planned('U0RAVI', 'release-a1', known))).toMatch(/^Cancelled: /);
   expect(because(planned('U0JO', 'release-a1', known))).toMatch(/^Only /);
+  const several: SharedState['sights'] = { c1: [NOW, { pipelines: [shop, shop], more: 0 }] };
+  expect(because(planned('U0RAVI', 'release-a1', { ...known, sights: several }))).toContain('/signalbox release ');
 });
 
 it('a name that is almost one is proposed: of a release, or of its pipeline', () => {

@@ -70,6 +70,24 @@ it('only its end is left from the instant of its end on', () => {
   expect(planScheduled({ scheduled: { r1: release }, ended: { r1: [1, 'U0ANN'] } }, rules, {}, DUE)).toEqual([]);
 });
 
+it('is read again in five minutes while the policy cannot be used', () => {
+  const state = { scheduled: { r1: release }, ...read(DUE - 1) };
+  const closed = { ...rules, closed: true } as typeof rules;
+  expect(planScheduled(state, closed, {}, DUE).map(({ effect, from }) => [effect.type, from])).toEqual([
+    ['refreshStatus', DUE + 5 * MINUTE],
+    ['applyCommand', release.until],
+  ]);
+});
+
+it.each([
+  ['its start', { 'operate:r1': { why: 'throttled' }, 'sight:r1': { why: 'a' }, 'identify:r1': { why: 'b' } }],
+  ['the read of its pipeline', { 'sight:r1': { why: 'throttled' }, 'identify:r1': { why: 'b' } }],
+  ['the lookup of its person', { 'identify:r1': { why: 'throttled' } }],
+])('expires with the reason why %s failed', (_, outbox) => {
+  const [intent] = planScheduled({ scheduled: { r1: release } }, rules, outbox, release.until);
+  expect(intent?.because).toMatch(/^It expired on .*: throttled$/);
+});
+
 describe('a command to cancel it', () => {
   const asked = (command: Command): SharedState => ({
     ...read(DUE - 1),

@@ -16,7 +16,9 @@ function released(at: number | undefined = 500): PlannedRelease {
     at: 500,
     request: { user: 'U0ANN', channel: 'C0OPS', command: { type: 'release', pipeline: 'shop', where: ['1', 'eu'] } },
     state: {},
-    rules: rules(),
+    rules: rules(`version: 1
+scopes: { shops: { pipelines: [shop] } }
+routes: [{ scope: shops, channel: C0DEPLOYS }]`),
     outbox: {},
     now: 600,
     scheduled: { pipeline: ref, by: 'U0ANN', channel: 'C0OPS', created: 100, at, until: 900 },
