@@ -52,6 +52,38 @@ describe('the status', () => {
     ]);
   });
 
+  it('lists pipelines that were not read last, and those that need no one without details', () => {
+    const known = { executionId: 'e', since: NOW - 60_000, author: 'Mia', message: 'Round' };
+    const pipelines = [one('x'), one('a', { ...known, condition: 'succeeded' }), one('b', { condition: 'never ran' })];
+    expect(statusLines(planned(), { pipelines, more: 0 })).toEqual([
+      'a: Build failed',
+      'b: Build failed',
+      'x: Build failed',
+    ]);
+  });
+
+  it('names the author or the change alone if the other is unknown', () => {
+    const failed = { condition: 'failed', executionId: 'e' } as const;
+    const pipelines = [one('a', { ...failed, author: 'Mia', message: '' }), one('b', { ...failed, message: 'Round' })];
+    expect(statusLines(planned(), { pipelines, more: 0 })).toEqual([
+      expect.stringMatching(/: Build failed · Mia$/),
+      expect.stringMatching(/: Build failed · Round$/),
+    ]);
+  });
+
+  it('shows the stages of a pipeline that never ran', () => {
+    const stages = [{ name: 'Build', waiting: 0 }];
+    expect(statusLines(planned(), { pipelines: [one('a', { stages })], more: 0 })).toEqual(['a: Build never ran']);
+  });
+
+  it('counts the lines that do not fit', () => {
+    const pipelines = Array.from({ length: 10 }, (_, at) => one(`${at}`.repeat(400)));
+    expect(statusLines(planned(), { pipelines, more: 0 })).toEqual([
+      ...Array.from({ length: 6 }, () => expect.any(String)),
+      '… and 4 more. Name some pipelines, as in /signalbox status shop-*',
+    ]);
+  });
+
   it('shows no stages in PARALLEL mode, where none has a state', () => {
     const stages = [{ name: 'Build', waiting: 0 }];
     const pipelines = [
