@@ -30,6 +30,7 @@ it('a freeze of any stage holds an execution that passes all of them', () => {
   const frozen = within({ 'freeze-1': manual('U0BO', ['Prod']) });
   expect(frozenBy(frozen, shop, 'U0BO')?.rules).toEqual(['freeze-1']);
   expect(frozenBy(frozen, shop, 'U0BO', ['Build', 'Test'])).toBeUndefined();
+  expect(frozenBy(within({ 'freeze-1': manual('U0BO', ['Canary']) }), shop, 'U0BO')).toBeUndefined();
 });
 
 it('a lock holds the executions of other people only', () => {

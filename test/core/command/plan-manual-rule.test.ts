@@ -100,7 +100,7 @@ it('a mute is for whole pipelines, and needs no override', () => {
   expect(asked[0]).toMatchObject({ act: 'mute', override: undefined });
   expect(result.moves).toBeUndefined();
   expect(result.because).toMatch(/^Muted: shop until .* End it with \/signalbox unfreeze mute-\w{6}\.$/);
-  expect(decided(mute, { snapshot: { pipelines: [], more: 2 } }).because).toContain('2 pipelines match now.');
+  expect(decided(mute, { snapshot: { pipelines: [], more: 2 } }).because).toContain(' 2 pipelines match now.');
 });
 
 it('the journal names each pipeline with all stages', () => {

@@ -118,9 +118,16 @@ describe('the status', () => {
       { name: 'Test', status: 'InProgress', waiting: 0, approval: true },
       { name: 'Prod', waiting: 2, closed: true },
     ];
-    const shown = (rule: object, more: Partial<PipelineSnapshot> = {}) => {
-      const common = { by: 'U0ANN', reason: 'test', from: NOW, until: NOW + 60_000, pipelines: ['shop'] };
-      const orders = { o: { type: 'freeze', ...common, ...rule } } as never;
+    const shown = (rule: object, more: Partial<PipelineSnapshot> = {}, also: object = { until: NOW }) => {
+      const common = {
+        type: 'freeze',
+        by: 'U0ANN',
+        reason: 'test',
+        from: NOW,
+        until: NOW + 60_000,
+        pipelines: ['shop'],
+      };
+      const orders = { o: { ...common, ...rule }, p: { ...common, ...also } } as never;
       const policy = ofBoard(`version: 1\nroutes: [{ scope: all, channel: ${CHANNEL} }]`, { orders });
       const snapshot = { pipelines: [one('shop', { stages, ...more })], more: 0, states: { running: 1 } };
       return statusLines({ ...planned(), rules: policy }, snapshot);
@@ -133,6 +140,8 @@ describe('the status', () => {
       'shop: Source succeeded → Test in progress [waits for approval] → Prod never ran [locked by Ann, closed, 2 waiting]',
     ]);
     expect(shown(lock)[0]).toMatch(/\[locked by U0ANN, closed, 2 waiting\]$/);
+    const both = shown(lock, {}, { ...lock, by: 'U0BO', name: 'Bo' });
+    expect(both[0]).toMatch(/\[locked by U0ANN, Bo, closed, 2 waiting\]$/);
     expect(shown({ pipelines: ['docs'] }, { mode: 'PARALLEL', condition: 'running', message: 'Round' })).toEqual([
       `${marks.running} shop (PARALLEL mode: each execution has its own message): Source succeeded → Test in progress [waits for approval] → Prod never ran [closed, 2 waiting] · Round`,
     ]);

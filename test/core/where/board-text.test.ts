@@ -39,8 +39,8 @@ it('the title counts the pipelines with changes that wait', () => {
   const drift = { type: 'behind', as: 'Test', changes: 2, people: 1 } as const;
   const behind = { ...shop, deployments: [{ stage: 'Test' }, { stage: 'Prod', drift }] };
   const same = { ...shop, deployments: [{ stage: 'Prod', drift: { type: 'same', as: 'Test' } } satisfies Deployment] };
-  expect(textOf([same, behind, { ...shop, deployments: undefined }])?.title).toBe(
-    'What runs where (shops): 3 pipelines, 1 with changes that wait',
+  expect(textOf([same, behind, behind, { ...shop, deployments: undefined }])?.title).toBe(
+    'What runs where (shops): 4 pipelines, 2 with changes that wait',
   );
   expect(textOf([same])?.title).toBe('What runs where (shops): 1 pipeline, nothing waits');
 });

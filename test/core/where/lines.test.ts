@@ -74,30 +74,16 @@ it.each([
 });
 
 it('the pipelines with the most waiting changes come first, then those with the oldest', () => {
-  const waiting = (name: string, changes: number, days: number) =>
-    pipeline(
-      [
-        {
-          stage: 'Prod',
-          current: { executionId: 'e1', revisions: [] },
-          drift: { type: 'behind', as: 'Staging', changes, people: 1, oldest: NOW - days * DAY },
-        },
-      ],
-      { ref: { ...ref, pipeline: name } },
-    );
+  const waiting = (name: string, changes: number, days?: number) => {
+    const oldest = days === undefined ? undefined : NOW - days * DAY;
+    const drift = { type: 'behind', as: 'Staging', changes, people: 1, oldest } as const;
+    const prod = { stage: 'Prod', current: { executionId: 'e1', revisions: [] }, drift };
+    return pipeline([prod], { ref: { ...ref, pipeline: name } });
+  };
   const none = pipeline([staging], { ref: { ...ref, pipeline: 'none' } });
   const parallel = { ref: { ...ref, pipeline: 'side by side' }, mode: 'PARALLEL' };
-  const unknown = waiting('unknown', 2, Number.NaN);
-  const [deployment = { stage: 'Prod' }] = unknown.deployments ?? [];
-  const drift = { type: 'behind', as: 'Staging', changes: 2, people: 1 } as const;
-  const given = [
-    none,
-    { ...unknown, deployments: [{ ...deployment, drift }] },
-    waiting('few', 2, 1),
-    waiting('old', 2, 9),
-    parallel,
-    waiting('many', 3, 1),
-  ];
+  const [few, old, many] = [waiting('few', 2, 1), waiting('old', 2, 9), waiting('many', 3, 1)];
+  const given = [none, waiting('unknown', 2), few, old, parallel, many];
   const first = whereLines(given, NOW).map((line) => line.split(/\n| · /)[0]);
   expect(first).toEqual(['many', 'old', 'few', 'unknown', 'none', 'side by side']);
 });
