@@ -33,7 +33,7 @@ export function planCommands(planned: PlannedRequest): Intent[] {
   const end = lateAt(planned);
   if (planned.now >= end) return [late(planned, end)];
   const open = planOpen(planned);
-  const isHopeless = open.length > 0 && open.every(({ key }) => (planned.outbox[key]?.notBefore ?? 0) >= end);
+  const isHopeless = open.every(({ key }) => (planned.outbox[key]?.notBefore ?? 0) >= end);
   return isHopeless ? [late(planned, 0)] : [...open, late(planned, end)];
 }
 

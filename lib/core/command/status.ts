@@ -35,7 +35,7 @@ export function statusLines(planned: PlannedRequest, { pipelines, more, states =
   return [
     ...all,
     ...fitting(lines, (count) => moreLines(count, 'status')),
-    ...(more > 0 && left > 0 ? [moreLines(left, 'status')] : []),
+    ...(left > 0 ? [moreLines(left, 'status')] : []),
   ];
 }
 

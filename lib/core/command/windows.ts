@@ -52,7 +52,7 @@ function stageReasons(planned: PlannedRequest, pipeline: PipelineSnapshot, stage
 
 /** CodePipeline shows no stages of a pipeline in PARALLEL mode. */
 function parallelReason({ rules, now }: PlannedRequest, { ref, tags }: PipelineSnapshot, stage: string | undefined) {
-  const decided = rules.freeze({ ...ref, tags, ...(stage === undefined ? {} : { stage }) }, now);
+  const decided = rules.freeze({ ...ref, tags, stage }, now);
   return isHeld(decided) ? `${decided.decision.because} ${NOT_HELD_IN_PARALLEL}` : decided.decision.because;
 }
 

@@ -15,8 +15,8 @@ export function tellDeployments({ execution, summary, rules }: PlanContext): Int
   const { executionId: _, ...pipeline } = execution.ref;
   const boards = rules.boards({ ...pipeline, tags: execution.about.tags }).map(({ key }) => key);
   if (boards.length === 0) return [];
-  const stages = stagesOf(inOrder(execution), execution.about.stages ?? [], summary.state).filter(
-    ({ state, actions }) => state !== 'PENDING' && actions.some(({ category }) => category === 'Deploy'),
+  const stages = stagesOf(inOrder(execution), execution.about.stages ?? [], summary.state).filter(({ actions }) =>
+    actions.some(({ category }) => category === 'Deploy'),
   );
   if (stages.length === 0) return [];
   const states = stages.map(({ name, state }) => `${name} ${state}`).join(', ');
@@ -28,7 +28,6 @@ export function tellDeployments({ execution, summary, rules }: PlanContext): Int
 export function tellRules(state: SharedState, rules: PolicyPort, outbox: Outbox, now: number): Intent[] {
   const live = rules.boards().map(({ key }) => key);
   const before = Object.keys(outbox).flatMap((key) => (isToldKey(key) ? [boardOf(key)] : []));
-  if (live.length === 0 && before.length === 0) return [];
   const calendars = Object.entries(state.calendars ?? {}).map(([arn, { read }]) => [arn, read?.[1]]);
   const rulesNow = contentHash([rules.version, liveManualRules(state, now).map(([id]) => id), calendars]);
   return [...new Set([...live, ...before])].map((board) => {

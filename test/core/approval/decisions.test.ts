@@ -122,6 +122,13 @@ describe('an approval that is over', () => {
     ]);
   });
 
+  it('is open again before a retry reaches it', () => {
+    const failed = ask('FAILED', 5_000, 'no');
+    const end = stageEvent('Prod', 'FAILED', at(6_000));
+    expect(decided([failed, end])).toMatchObject([{ outcome: 'rejected' }]);
+    expect(decided([failed, end, stageEvent('Prod', 'RESUMED', { ...at(7_000), attempt: 2 })])).toEqual([]);
+  });
+
   it('ends with its execution', () => {
     expect(decided([pipelineEvent('STOPPED', at(9_000))])).toMatchObject([
       { outcome: 'ended', at: START + 9_000, isFinal: true },
@@ -141,4 +148,6 @@ it('earlier runs are listed once each, without the current and waiting ones', ()
     pastDecisions(execution, current).map(({ run, outcome, said, isFinal }) => [run, outcome, said, isFinal]);
   expect(runs([])).toEqual([[RUN, 'rejected', 'no', true]]);
   expect(runs([{ run: RUN }])).toEqual([]);
+  const facts = Object.entries(execution.facts).map(([key, fact]) => [key, { ...fact, runId: undefined }]);
+  expect(pastDecisions({ ...execution, facts: Object.fromEntries(facts) }, [])).toEqual([]);
 });

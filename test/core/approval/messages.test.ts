@@ -25,6 +25,11 @@ describe('the sentence for a late vote', () => {
       decided('approved', { by: ['U0ANN'], at: 30 }),
       'Production/approve was approved by <@U0ANN>. Your vote was not needed.',
     ],
+    [
+      decided('rejected', { by: ['machine:tests'], at: vote.at }),
+      'Production/approve was already rejected by tests (machine). Your vote has no effect.',
+    ],
+    [decided('approved'), 'Production/approve was already approved. Your vote has no effect.'],
     [decided('expired'), 'Production/approve expired without a decision. Your vote has no effect.'],
     [decided('ended', { at: 30 }), 'shop was stopped, so Production/approve no longer waits. Your vote has no effect.'],
   ])('%j', (approval, sentence) => {
@@ -47,24 +52,27 @@ it('a refused vote names its approval', () => {
   );
 });
 
-it.each([
-  [say.unreadable('AccessDenied'), 'Signalbox could not read this approval (AccessDenied). Decide in the AWS console.'],
+it.each<[string, () => string]>([
   [
-    say.lookUpFailed('ratelimited'),
+    'Signalbox could not read this approval (AccessDenied). Decide in the AWS console.',
+    () => say.unreadable('AccessDenied'),
+  ],
+  [
     'Slack has not answered the look-up of people (ratelimited). Signalbox tries again.',
+    () => say.lookUpFailed('ratelimited'),
   ],
-  [say.answering('approve', false), 'The votes approve it. Signalbox is answering AWS.'],
-  [say.answering('reject', true), 'The votes reject it. AWS gets the answer when the freeze ends.'],
+  ['The votes approve it. Signalbox is answering AWS.', () => say.answering('approve', false)],
+  ['The votes reject it. AWS gets the answer when the freeze ends.', () => say.answering('reject', true)],
   [
-    say.newerWaits('b91ce09'),
     'The votes approve it, but a newer execution waits behind it: b91ce09. To approve the older one, press Approve again.',
+    () => say.newerWaits('b91ce09'),
   ],
   [
-    say.newerWaitsToVoter('Prod', 'ask', 'b91ce09'),
     'A newer execution waits behind Prod/ask: b91ce09. Approve the older one? Then press Approve again. If you reject it, the newer one continues.',
+    () => say.newerWaitsToVoter('Prod', 'ask', 'b91ce09'),
   ],
-  [say.nothingToWithdraw('Prod', 'ask'), 'You have no vote on Prod/ask to withdraw.'],
-  [say.audit.refused('not in release'), 'The vote does not count: not in release.'],
-])('%s', (sentence, expected) => {
-  expect(sentence).toBe(expected);
+  ['You have no vote on Prod/ask to withdraw.', () => say.nothingToWithdraw('Prod', 'ask')],
+  ['The vote does not count: not in release.', () => say.audit.refused('not in release')],
+])('%s', (expected, sentence) => {
+  expect(sentence()).toBe(expected);
 });

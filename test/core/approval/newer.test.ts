@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { readEvent } from '../../../lib/codepipeline/read/event.ts';
-import { inAFewWords, newerUnknown } from '../../../lib/core/approval/newer.ts';
+import { askedKey, inAFewWords, newerUnknown } from '../../../lib/core/approval/newer.ts';
 import type { ApprovalRequest, Vote } from '../../../lib/core/approval/types.ts';
 import { type Execution, partialExecution } from '../../../lib/core/execution/facts.ts';
 import { summarize, type WaitingApproval } from '../../../lib/core/execution/summary.ts';
@@ -80,4 +80,8 @@ it.each<[ApprovalRequest['behind'][number], string]>([
   [{ executionId: 'x', revision: 'b'.repeat(40), message: 'Fix it', author: 'Mia' }, 'bbbbbbb Fix it by Mia'],
 ])('%j has a short name: %s', (one, words) => {
   expect(inAFewWords(one)).toBe(words);
+});
+
+it('the question about a newer execution has a key of its own, beside the refusal of the same vote', () => {
+  expect(askedKey('RUN', last)).toBe(`whisper:RUN:U0BO@${LAST}:newer`);
 });

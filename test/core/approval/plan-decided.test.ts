@@ -25,10 +25,10 @@ const { by: _, ...elsewhere } = { ...inSlack, updatedBy: 'arn:aws:sts::1:assumed
 
 type Casts = [user: string, at: number, decision: CastVote['decision']][];
 
-function contextOf(casts: Casts, facts = started.facts): PlanContext {
+function contextOf(casts: Casts, facts = started.facts, run = RUN): PlanContext {
   const votes: Record<string, Record<string, CastVote>> = {};
   for (const [user, at, decision] of casts) votes[user] = { ...votes[user], [at]: { decision, channel: 'C0A' } };
-  const approvals = casts.length > 0 ? { votes: { [RUN]: votes } } : undefined;
+  const approvals = casts.length > 0 ? { votes: { [run]: votes } } : undefined;
   const execution = { ...partialExecution(started.ref, { approvals }), facts };
   return { execution, summary: summarize(execution), rules: rules(), outbox: {}, now: 500 };
 }
@@ -88,6 +88,11 @@ describe('a vote on an approval that the execution does not know', () => {
     expect(journal(intents)).toEqual(['vote U0ANN: The approval was not open.']);
     const [entry] = intents.flatMap(({ effect }) => (effect.type === 'writeAudit' ? [effect.entry] : []));
     expect(entry).toMatchObject({ stage: 'Prod', action: 'ask' });
+  });
+
+  it('names the action, which may have an @ in its name', () => {
+    const intents = planOrphans(contextOf([['U0ANN', 90, 'approve']], started.facts, 'Prod/ask@night@r1'));
+    expect(intents.at(-1)?.effect).toMatchObject({ entry: { stage: 'Prod', action: 'ask@night' } });
   });
 
   it('is answered without a state when the row has expired', () => {

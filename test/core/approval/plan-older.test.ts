@@ -65,6 +65,7 @@ it.each<[string, Partial<DecidedApproval>, string, string[] | undefined]>([
     kind: 'once',
     effect: { type: 'noticeOlder', since: 7, approved: { stage: 'Prod', action: 'ask', by } },
     because: 'A rule may reject older executions when a newer one is approved.',
+    after: [],
     from: 0,
     giveUp: 86_400_000,
   });

@@ -30,11 +30,12 @@ interface Case {
   expiresAt?: number;
   outbox?: Outbox;
   now?: number;
+  since?: number;
 }
 
-function planned({ policyAnswer = answer, expiresAt, outbox = {}, now = 0 }: Case) {
+function planned({ policyAnswer = answer, expiresAt, outbox = {}, now = 0, since = 0 }: Case) {
   const request = expiresAt === undefined ? undefined : { expiresAt };
-  const ask = { run: 'RUN', stage: 'Prod', action: 'ask', since: 0, request, because: '1 of 2.' };
+  const ask = { run: 'RUN', stage: 'Prod', action: 'ask', since, request, because: '1 of 2.' };
   const context = { execution, summary: summarize(execution), rules: rules(), outbox, now };
   return planReminders(context, { ask, policyAnswer } as unknown as PlannedApproval, 'C0A');
 }
@@ -66,6 +67,7 @@ it('only the newest of several missed reminders is sent, and sent reminders stay
   expect(ids({ now: 24 * HOUR })).toEqual(['remind 86400000', 'escalate']);
   const outbox = { 'reply:C0A:remind 14400000:RUN': { doneAt: 5 } };
   expect(ids({ now: 24 * HOUR, outbox })).toEqual(['remind 14400000', 'remind 86400000', 'escalate']);
+  expect(ids({ now: 25 * HOUR, since: HOUR, outbox })).toEqual(['remind 14400000', 'remind 86400000', 'escalate']);
 });
 
 it('reminders mention the missing people, the people of the rule, or the people of an earlier call', () => {
@@ -106,6 +108,17 @@ describe('of several escalations', () => {
       ['escalate', 'S0MATES'],
       ['escalate 7200000', 'S0LEADS'],
     ]);
+  });
+
+  it('one that was sent to other people has no part in a message without a number', () => {
+    const both = { after: 2 * HOUR, to: { users: ['U0JO'], groups: ['S0LEADS'], emails: [] } };
+    const own = [
+      ['escalate 300000', 'S0MATES'],
+      ['escalate 7200000', 'S0LEADS,U0JO'],
+    ];
+    expect(planFor([mates, both], sent('escalate', ['S0LEADS']))).toEqual(own);
+    expect(planFor([mates, both], sent('escalate', ['S0LEADS', 'U0BO']))).toEqual(own);
+    expect(planFor([mates, both], sent('escalate', ['U0JO', 'S0LEADS', 'U0BO']))).toEqual(own);
   });
 
   it('one that remains alone is neither lost nor sent again', () => {

@@ -7,7 +7,7 @@ import {
   newerWaits,
   newerWaitsToVoter,
 } from '../../../lib/core/approval/messages.ts';
-import { starterOf } from '../../../lib/core/approval/plan.ts';
+import { planApproval, starterOf } from '../../../lib/core/approval/plan.ts';
 import type { ApprovalRequest, CastVote } from '../../../lib/core/approval/types.ts';
 import { type Execution, executionKey, partialExecution, type Starter } from '../../../lib/core/execution/facts.ts';
 import { summarize } from '../../../lib/core/execution/summary.ts';
@@ -181,6 +181,21 @@ describe('an approval that waits', () => {
       { open: false, mayReject: false, needs: [], forbidden: [], votes: [], comment: 0 },
     ]);
     expect(denied.shown()?.asks[0]?.because).toContain('AccessDenied');
+  });
+
+  it('is read again after ten seconds while CodePipeline does not list it', () => {
+    const execution = readEvent(pipelineEvent('STARTED')) as Execution;
+    const context = { execution, summary: summarize(execution), rules: rules(), now: START };
+    const ask = { stage: 'Production', action: 'approve', run: RUN, since: START, request: undefined };
+    const from = (doneAt?: number) => {
+      const outbox = { [`inspect:${RUN}`]: doneAt === undefined ? {} : { doneAt } };
+      return planApproval({ ...context, outbox }, { ...ask, runId: 'r' }).intents.map((intent) => intent.from);
+    };
+    expect([from(), from(START + SECOND)]).toEqual([[0], [START + 11 * SECOND]]);
+  });
+
+  it('is looked up under its own key, because several may wait at once', () => {
+    expect(Object.keys(office.row().ledger)).toContain(`identify:${RUN}`);
   });
 
   it('is shown only in channels with a route for approvals', () => {

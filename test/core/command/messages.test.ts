@@ -54,11 +54,21 @@ describe('a command in words', () => {
   it.each<[Command, string]>([
     [{ type: 'freeze', pipelines: ['a', 'b'], ...ends }, 'freeze a, b'],
     [{ type: 'freeze', pipelines: ['a', '*'], stages: ['X'], ...ends }, 'freeze all pipelines (stage X)'],
+    [{ type: 'freeze', lock: true, pipelines: ['a'], stages: ['X'], ...ends }, 'lock a (stage X)'],
     [{ type: 'mute', pipelines: ['a'], until: AT }, 'mute a'],
     [{ type: 'override', pipelines: ['a'], stages: ['X', 'Y'], ...ends }, 'override all freezes for a (stages X, Y)'],
     [{ type: 'override', freezes: ['f', 'g'], pipelines: ['a'], ...ends }, 'override f, g for a'],
     [{ type: 'thaw', what: '*' }, 'unfreeze everything'],
     [{ type: 'thaw', what: 'f' }, 'unfreeze f'],
+    [{ type: 'thaw', what: 'a', locks: {} }, 'unlock a'],
+    [{ type: 'schedule', release: { pipeline: 'a' } }, 'schedule a release of a'],
+    [
+      { type: 'schedule', release: { pipeline: 'a', revision: { type: 'commit', value: '0123456789' } } },
+      'schedule a release of a at 01234567',
+    ],
+    [{ type: 'cancel', what: 'release-1' }, 'cancel release-1'],
+    [{ type: 'override-condition', pipeline: 'a', stage: 'X' }, 'override the condition of X of a'],
+    [{ type: 'revisions', pipeline: 'a', view: 'V1' }, 'list the revisions of a'],
     [{ type: 'retry', pipeline: 'a', stage: 'X' }, 'retry X of a'],
     [{ type: 'release', pipeline: 'a' }, 'release a'],
     [{ type: 'stop', pipeline: 'a' }, 'stop a'],
@@ -114,6 +124,16 @@ describe('a rule from Slack', () => {
       `<@U0ANN> ${announced} ${until}${why}. /signalbox unfreeze id-1 ends it.`,
     );
     expect(say.manualRuleInWords('id-1', rule(type))).toBe(`id-1: shop-* ${until}${also}, by ann (U0ANN): audit`);
+  });
+
+  it('that is a lock names its owner', () => {
+    const lock = rule('freeze', { lock: true, stages: ['Prod'] });
+    expect(say.announcement('lock-1', lock)).toBe(
+      `<@U0ANN> locked shop-* (stage Prod) ${until}: audit. Only executions of <@U0ANN> may enter. /signalbox unfreeze lock-1 ends it.`,
+    );
+    expect(say.manualRuleInWords('lock-1', lock)).toBe(
+      `lock-1: shop-* (stage Prod) ${until}, only its owner's executions may enter, by ann (U0ANN): audit`,
+    );
   });
 
   it('names the freezes that it overrides, and omits an empty reason', () => {
@@ -175,10 +195,18 @@ describe('a rule from Slack', () => {
     expect(freeze).toBe(
       'Nothing was frozen. No pipeline has the name "Prod" now. If "Prod" is a stage, write "stage Prod". To freeze also what may come later, add "anyway" before the reason.',
     );
-    const mute = say.matchesNothing({ type: 'mute', pipelines: ['Prod'], until: ends.until }, unmatched, seen);
+    const mute = say.matchesNothing({ type: 'mute', pipelines: ['shop', 'Prod'], until: AT }, unmatched, seen);
     expect(mute).toBe(
       'Nothing was muted. No pipeline has the name "Prod" now. To mute also what may come later, add "anyway".',
     );
+    const alone = say.matchesNothing({ type: 'freeze', pipelines: ['Prod'], ...ends }, unmatched, seen);
+    expect(alone).not.toContain('is a stage');
+    const stage = say.matchesNothing(
+      { type: 'freeze', pipelines: ['shop', 'web'], stages: ['Prod'], ...ends },
+      [{ what: 'stage', pattern: 'Prod', near: [] }],
+      seen,
+    );
+    expect(stage).not.toContain('is a stage');
   });
 
   it.each([
@@ -190,14 +218,14 @@ describe('a rule from Slack', () => {
     );
   });
 
-  it.each([
-    [say.unchecked(undefined), 'Signalbox could not check which pipelines match.'],
-    [say.unchecked('AWS is down'), 'Signalbox could not check which pipelines match (AWS is down).'],
-    [say.aboutPipelines(0), 'No pipeline matches now: it is for pipelines to come.'],
-    [say.aboutPipelines(1), '1 pipeline matches now.'],
-    [say.aboutPipelines(2), '2 pipelines match now.'],
-  ])('%s', (sentence, expected) => {
-    expect(sentence).toBe(expected);
+  it.each<[string, () => string]>([
+    ['Signalbox could not check which pipelines match.', () => say.unchecked(undefined)],
+    ['Signalbox could not check which pipelines match (AWS is down).', () => say.unchecked('AWS is down')],
+    ['No pipeline matches now: it is for pipelines to come.', () => say.aboutPipelines(0)],
+    ['1 pipeline matches now.', () => say.aboutPipelines(1)],
+    ['2 pipelines match now.', () => say.aboutPipelines(2)],
+  ])('%s', (expected, sentence) => {
+    expect(sentence()).toBe(expected);
   });
 });
 
@@ -304,35 +332,39 @@ describe('the reach of a command', () => {
 describe('a command about one pipeline', () => {
   const near = (...names: string[]) => [{ what: 'pipeline' as const, pattern: 'x', near: names }];
 
-  it.each([
-    [say.noPipeline('x', undefined, {}), 'There is no pipeline "x" in the accounts and Regions that Signalbox serves.'],
+  it.each<[string, () => string]>([
     [
-      say.noPipeline('x', ['money', 'eu'], { unread: ['money is closed'], unmatched: near('a', 'a', 'b', 'c', 'd') }),
+      'There is no pipeline "x" in the accounts and Regions that Signalbox serves.',
+      () => say.noPipeline('x', undefined, {}),
+    ],
+    [
       'Signalbox sees no pipeline "x" in money eu. Did you mean a, b or c? money is closed.',
+      () =>
+        say.noPipeline('x', ['money', 'eu'], { unread: ['money is closed'], unmatched: near('a', 'a', 'b', 'c', 'd') }),
     ],
-    [say.noPipeline('x', ['money'], { unread: [] }), 'There is no pipeline "x" in money.'],
+    ['There is no pipeline "x" in money.', () => say.noPipeline('x', ['money'], { unread: [] })],
     [
-      say.severalPipelines(['a/x', 'b/x'], '/signalbox stop a/x'),
       'Several pipelines have this name: a/x, b/x. Name one, as in /signalbox stop a/x.',
+      () => say.severalPipelines(['a/x', 'b/x'], '/signalbox stop a/x'),
     ],
     [
-      say.perhapsSeveral(['a is closed', 'b is closed'], '/signalbox stop c/x'),
       'a is closed. b is closed. It may have another pipeline of this name. Name one, as in /signalbox stop c/x.',
+      () => say.perhapsSeveral(['a is closed', 'b is closed'], '/signalbox stop c/x'),
     ],
     [
-      say.noStage('x', 'Prdo', ['Test', 'Prod'], ['Prod']),
       'x has no stage "Prdo". Did you mean Prod? Its stages: Test, Prod.',
+      () => say.noStage('x', 'Prdo', ['Test', 'Prod'], ['Prod']),
     ],
-    [say.noStage('x', 'Prdo', ['Test'], []), 'x has no stage "Prdo". Its stages: Test.'],
-    [say.nothingFailed('Build'), 'Nothing failed in Build, so there is nothing to retry.'],
-    [say.severalFailed('x', ['A', 'B']), 'A and B failed. Name one stage, as in /signalbox retry x A.'],
-    [say.nothingToStop('x'), 'No execution of x is running, so there is nothing to stop.'],
+    ['x has no stage "Prdo". Its stages: Test.', () => say.noStage('x', 'Prdo', ['Test'], [])],
+    ['Nothing failed in Build, so there is nothing to retry.', () => say.nothingFailed('Build')],
+    ['A and B failed. Name one stage, as in /signalbox retry x A.', () => say.severalFailed('x', ['A', 'B'])],
+    ['No execution of x is running, so there is nothing to stop.', () => say.nothingToStop('x')],
     [
-      say.severalRunning('x', ['0123456789', 'ab']),
       'Several executions of x are running: 0123456789, ab. Name one, as in /signalbox stop x 01234567 because …',
+      () => say.severalRunning('x', ['0123456789', 'ab']),
     ],
-  ])('%s', (sentence, expected) => {
-    expect(sentence).toBe(expected);
+  ])('%s', (expected, sentence) => {
+    expect(sentence()).toBe(expected);
   });
 });
 

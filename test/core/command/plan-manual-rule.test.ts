@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { planCommands } from '../../../lib/core/command/plan.ts';
 import { planManualRule } from '../../../lib/core/command/plan-manual-rule.ts';
 import type {
   ManualRule,
@@ -7,6 +8,7 @@ import type {
   StatusSnapshot,
 } from '../../../lib/core/command/shared-state.ts';
 import type { ManualRuleCommand } from '../../../lib/core/command/types.ts';
+import type { Outbox } from '../../../lib/core/model/outbox.ts';
 import type { PermissionQuestion } from '../../../lib/core/model/policy-port.ts';
 import { ofBoard } from '../../kit/rules.ts';
 
@@ -98,6 +100,50 @@ it('a mute is for whole pipelines, and needs no override', () => {
   expect(asked[0]).toMatchObject({ act: 'mute', override: undefined });
   expect(result.moves).toBeUndefined();
   expect(result.because).toMatch(/^Muted: shop until .* End it with \/signalbox unfreeze mute-\w{6}\.$/);
+  expect(decided(mute, { snapshot: { pipelines: [], more: 2 } }).because).toContain(' 2 pipelines match now.');
+});
+
+it('the journal names each pipeline with all stages', () => {
+  expect(decided({ ...freeze, pipelines: ['a', 'b'], stages: ['Build', 'Prod'] }).about).toMatchObject([
+    { pipeline: 'a', stage: 'Build,Prod' },
+    { pipeline: 'b', stage: 'Build,Prod' },
+  ]);
+});
+
+describe('before the pipelines are read', () => {
+  const planned = (command: ManualRuleCommand, now = NOW, outbox: Outbox = {}) => {
+    const request = { user: 'U0ANN', channel: 'C0OPS', command };
+    const state: SharedState = { orders: { 'freeze-1': manual('freeze') } };
+    return planCommands({ id: 'id', at: NOW, request, state, rules: ofBoard(POLICY, state), outbox, now });
+  };
+  const keys = (...given: Parameters<typeof planned>) => planned(...given).map(({ key, from }) => [key, from]);
+  const unread = NOW + 20_000;
+  const late = ['late:id', NOW + 10 * MINUTE];
+
+  it('a freeze waits twenty seconds for them, and is not refused if they cannot be read', () => {
+    expect(keys(freeze, unread - 1)).toEqual([['sight:id', 0], ['decree:id', unread], late]);
+    expect(keys(freeze, unread)).toEqual([['decree:id', unread], late]);
+    const denied = { 'sight:id': { why: 'denied', notBefore: NOW + 10 * MINUTE } };
+    expect(keys(freeze, NOW, denied)).toEqual([['sight:id', 0], ['decree:id', unread], late]);
+  });
+
+  it.each<[ManualRuleCommand, object]>([
+    [freeze, { depth: 'names', stages: undefined }],
+    [
+      { ...freeze, stages: ['Prod'] },
+      { depth: 'structure', stages: ['Prod'] },
+    ],
+    [
+      { ...override, freezes: ['freeze-1'] },
+      { depth: 'structure', stages: undefined },
+    ],
+    [
+      { type: 'mute', pipelines: ['shop'], until: NOW + MINUTE },
+      { depth: 'names', stages: undefined },
+    ],
+  ])('%j reads no more than it needs', (command, read) => {
+    expect(planned(command)[0]?.effect).toMatchObject({ type: 'refreshStatus', pipelines: ['shop'], ...read });
+  });
 });
 
 describe('a lock', () => {
@@ -113,6 +159,13 @@ describe('a lock', () => {
       'if there is no such pipeline in what was read',
       { snapshot: { pipelines: [], more: 0, unread: ['eu was not read'] } },
       'Signalbox found no shop. eu was not read.',
+    ],
+    [
+      'if there is no such pipeline',
+      {
+        snapshot: { pipelines: [], more: 0, unmatched: [{ what: 'pipeline', pattern: 'shop', near: ['shop-api'] }] },
+      },
+      'No pipeline has the name "shop" now. Did you mean shop-api?',
     ],
     [
       'in PARALLEL mode',

@@ -188,7 +188,9 @@ describe('during a freeze', () => {
   const frozen = withFreeze('all');
 
   it.each(['release', 'retry'] as const)('a %s is refused, and names the freeze', (type) => {
-    expect(refused({ type }, shop, frozen)).toMatch(/quiet/);
+    const because = refused({ type }, shop, frozen);
+    expect(because).toMatch(/quiet/);
+    expect(planned({ type }, shop, frozen)).toMatchObject([{ result: { answer: `Nothing was done. ${because}` } }]);
   });
 
   it('a stop and a roll-back are performed: a stop is safe, and a roll-back is urgent', () => {
@@ -233,6 +235,14 @@ describe('an operation', () => {
       policy: 'test',
       channels: ['C0OPS', 'C0ALL'],
     });
+    expect(effect).not.toHaveProperty('revision');
+    expect(effect).not.toHaveProperty('variables');
+  });
+
+  it('of a release contains the revision and the variables', () => {
+    const terms = { revision: { type: 'commit', value: 'a1b2c3d' }, variables: { LEVEL: 'debug' } } as const;
+    const [effect] = planned({ type: 'release', ...terms });
+    expect(effect).toMatchObject({ ...terms, type: 'operate', what: 'release' });
   });
 });
 

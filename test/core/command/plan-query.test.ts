@@ -69,7 +69,30 @@ it('where names each freeze, and how many pipelines it leaves out', () => {
   expect(answer(where, { pipelines: [drifting], more: 0 }, frozen)).toContain('audit');
   expect(answer(where, { pipelines: [drifting], more: 0 })).not.toContain('audit');
   expect(answer(where, { ...deployed, more: 2 })).toMatch(/\n.*2 more/);
-  expect(answer(where, deployed)).not.toContain('more');
+  expect(answer(where, deployed)).toBe('shop · No stage of it has a deploy action.');
+  const many = Array.from({ length: 60 }, (_, n) => ({ ...shop, ref: { ...ref, pipeline: `shop-${n}` } }));
+  expect(answer(where, { pipelines: many, more: 0 })).toMatch(
+    /\n… and \d+ more\. Name some pipelines, as in \/signalbox where shop-\*$/,
+  );
+});
+
+it('where names a freeze only beside the stage that it holds', () => {
+  const ofProd = rules(`
+version: 1
+scopes: { prod: { pipelines: [shop], stages: [Prod], tags: { team: shop } } }
+routes: [{ scope: all, channel: C0ALL }]
+freezes: [{ id: audit, kind: deny, scope: prod, once: { from: "2026-11-22T00:00", until: "2026-11-23T00:00" }, tz: UTC }]
+`);
+  const deployments = [{ stage: 'Test' }, { stage: 'Prod' }];
+  const lines = (one: Partial<PipelineSnapshot>) =>
+    answer({ type: 'where', pipelines: ['*'] }, { pipelines: [{ ...shop, deployments, ...one }], more: 0 }, ofProd);
+  expect(lines({ tags: { team: 'shop' } })).toMatch(/Test: nothing deployed yet\n.*Prod: .*frozen by audit/);
+  expect(lines({ tags: { team: 'bank' } })).not.toContain('audit');
+  expect(lines({ tags: { team: 'shop' }, ref: { ...ref, pipeline: 'bank' } })).not.toContain('audit');
+});
+
+it('the status answers with the pipelines that it shows, also if as many are left out', () => {
+  expect(answer({ type: 'status', pipelines: ['shop*'] }, { ...deployed, more: 1 })).toMatch(/^shop: Build never ran/);
 });
 
 it.each(['status', 'windows', 'where'] as const)('%s names each misspelt pipeline beside the others', (type) => {
@@ -84,6 +107,8 @@ it('an answer without a pipeline names what was asked for, and what was not read
   expect(answer({ type: 'status', pipelines: ['shop', 'web'] }, nothing)).toMatch(
     /shop, web.*eu of 1 was not read: denied\./,
   );
+  expect(answer({ type: 'status', pipelines: ['*'] }, nothing)).toMatch(/^Signalbox sees no pipeline "\*"/);
+  expect(answer({ type: 'why', pipeline: 'shop', where: ['eu'] }, nothing)).toMatch(/"shop" in eu\./);
   expect(answer({ type: 'windows', pipelines: ['*'] }, nothing)).toMatch(/^There is no freeze/);
   expect(answer({ type: 'windows', pipelines: ['shop'] }, nothing)).not.toMatch(/^There is no freeze/);
 });

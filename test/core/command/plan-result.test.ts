@@ -88,6 +88,11 @@ describe('a question', () => {
     expect(planned({ type: 'status', pipelines: ['shop'] }, answered)).toEqual([whisper('shop: Build failed')]);
   });
 
+  it('of a form gets no answer beside the form', () => {
+    const filled = { type: 'answered', because: 'The form shows the revisions.' } as const;
+    expect(planned({ type: 'revisions', pipeline: 'shop', view: 'V1' }, filled)).toEqual([]);
+  });
+
   it('that is late is refused without an entry in the journal', () => {
     const late = { type: 'refused', because: 'Too late.' } as const;
     const questions: Command[] = [
@@ -119,6 +124,14 @@ describe('a refused command', () => {
         'record:id:shop/Build/e1',
       ),
     ]);
+  });
+
+  it.each([
+    [['Build', 'Prod'], 'Build,Prod'],
+    [undefined, ''],
+  ])('is recorded with all of its stages: %j', (stages, stage) => {
+    const refused = planned({ ...freeze, stages }, { type: 'refused', because: 'No.' });
+    expect(refused).toMatchObject([{}, { effect: { entry: { pipeline: 'shop-*', stage } } }]);
   });
 });
 

@@ -15,13 +15,21 @@ const result: CommandResult = {
 function planned(command: Command) {
   const request = { user: 'U0ANN', name: 'ann', channel: 'C0OPS', command };
   const planned = { id: '1.2.abc', at: 1, request, state: {}, rules: rules(), outbox: {}, now: 3 };
-  return planStarter(planned, result, 2).map(({ key, kind, effect }) => ({ key, kind, effect }));
+  return planStarter(planned, result, 2);
 }
 
 it.each(['release', 'retry', 'rollback'] as const)('the execution of a %s stores the user who requested it', (type) => {
   const starter = { id: '1.2.abc', at: 2, act: type, user: 'U0ANN', name: 'ann' };
   expect(planned({ type, pipeline: 'shop' })).toEqual([
-    { key: 'starter:1.2.abc:e1', kind: 'once', effect: { type: 'sendNotice', execution, starter } },
+    {
+      key: 'starter:1.2.abc:e1',
+      kind: 'once',
+      effect: { type: 'sendNotice', execution, starter },
+      because: 'The execution needs to know who started it.',
+      after: [],
+      from: 0,
+      giveUp: Number.POSITIVE_INFINITY,
+    },
   ]);
 });
 

@@ -65,6 +65,7 @@ describe('the reach of a command', () => {
     const known = [pipeline('shop-a', [closedByUs('Build'), open('Deploy')]), pipeline('shop-b', undefined)];
     expect(counted(known)).toMatchObject({ pending: 1, unknown: 1, slow: ['shop-a', 'shop-b'] });
     expect(isComplete(counted(known))).toBe(false);
+    expect(known.map((one) => isComplete(counted([one])))).toEqual([false, false]);
     expect(reachText('closed', known)).toBe(
       '1 of 2 transitions in 2 pipelines are closed. Signalbox still works on 1 transition and the transitions of 1 pipeline.',
     );

@@ -52,6 +52,38 @@ describe('the status', () => {
     ]);
   });
 
+  it('lists pipelines that were not read last, and those that need no one without details', () => {
+    const known = { executionId: 'e', since: NOW - 60_000, author: 'Mia', message: 'Round' };
+    const pipelines = [one('x'), one('a', { ...known, condition: 'succeeded' }), one('b', { condition: 'never ran' })];
+    expect(statusLines(planned(), { pipelines, more: 0 })).toEqual([
+      'a: Build failed',
+      'b: Build failed',
+      'x: Build failed',
+    ]);
+  });
+
+  it('names the author or the change alone if the other is unknown', () => {
+    const failed = { condition: 'failed', executionId: 'e' } as const;
+    const pipelines = [one('a', { ...failed, author: 'Mia', message: '' }), one('b', { ...failed, message: 'Round' })];
+    expect(statusLines(planned(), { pipelines, more: 0 })).toEqual([
+      expect.stringMatching(/: Build failed · Mia$/),
+      expect.stringMatching(/: Build failed · Round$/),
+    ]);
+  });
+
+  it('shows the stages of a pipeline that never ran', () => {
+    const stages = [{ name: 'Build', waiting: 0 }];
+    expect(statusLines(planned(), { pipelines: [one('a', { stages })], more: 0 })).toEqual(['a: Build never ran']);
+  });
+
+  it('counts the lines that do not fit', () => {
+    const pipelines = Array.from({ length: 10 }, (_, at) => one(`${at}`.repeat(400)));
+    expect(statusLines(planned(), { pipelines, more: 0 })).toEqual([
+      ...Array.from({ length: 6 }, () => expect.any(String)),
+      '… and 4 more. Name some pipelines, as in /signalbox status shop-*',
+    ]);
+  });
+
   it('shows no stages in PARALLEL mode, where none has a state', () => {
     const stages = [{ name: 'Build', waiting: 0 }];
     const pipelines = [
@@ -86,9 +118,16 @@ describe('the status', () => {
       { name: 'Test', status: 'InProgress', waiting: 0, approval: true },
       { name: 'Prod', waiting: 2, closed: true },
     ];
-    const shown = (rule: object, more: Partial<PipelineSnapshot> = {}) => {
-      const common = { by: 'U0ANN', reason: 'test', from: NOW, until: NOW + 60_000, pipelines: ['shop'] };
-      const orders = { o: { type: 'freeze', ...common, ...rule } } as never;
+    const shown = (rule: object, more: Partial<PipelineSnapshot> = {}, also: object = { until: NOW }) => {
+      const common = {
+        type: 'freeze',
+        by: 'U0ANN',
+        reason: 'test',
+        from: NOW,
+        until: NOW + 60_000,
+        pipelines: ['shop'],
+      };
+      const orders = { o: { ...common, ...rule }, p: { ...common, ...also } } as never;
       const policy = ofBoard(`version: 1\nroutes: [{ scope: all, channel: ${CHANNEL} }]`, { orders });
       const snapshot = { pipelines: [one('shop', { stages, ...more })], more: 0, states: { running: 1 } };
       return statusLines({ ...planned(), rules: policy }, snapshot);
@@ -101,6 +140,8 @@ describe('the status', () => {
       'shop: Source succeeded → Test in progress [waits for approval] → Prod never ran [locked by Ann, closed, 2 waiting]',
     ]);
     expect(shown(lock)[0]).toMatch(/\[locked by U0ANN, closed, 2 waiting\]$/);
+    const both = shown(lock, {}, { ...lock, by: 'U0BO', name: 'Bo' });
+    expect(both[0]).toMatch(/\[locked by U0ANN, Bo, closed, 2 waiting\]$/);
     expect(shown({ pipelines: ['docs'] }, { mode: 'PARALLEL', condition: 'running', message: 'Round' })).toEqual([
       `${marks.running} shop (PARALLEL mode: each execution has its own message): Source succeeded → Test in progress [waits for approval] → Prod never ran [closed, 2 waiting] · Round`,
     ]);

@@ -86,6 +86,15 @@ describe('why', () => {
     ]);
   });
 
+  it('names the condition that holds a stage', () => {
+    const condition = { type: 'BEFORE_ENTRY' as const, state: 'waits' as const, rules: [], executionId: 'e' };
+    const stages = [{ name: 'Deploy', waiting: 0, condition }];
+    expect(why([pipeline('docs', { stages })], 'Deploy')).toEqual([
+      free('Deploy', 'docs'),
+      'Deploy waits for its entry condition.',
+    ]);
+  });
+
   it('suggests the nearest stage and lists all stages if the pipeline does not have the stage', () => {
     expect(why([pipeline('docs')], 'Deplyo')).toEqual([
       'docs has no stage "Deplyo". Did you mean Deploy? Its stages: Build, Deploy.',
@@ -140,6 +149,12 @@ describe('the windows', () => {
       expect.stringMatching(/^freeze-1: shop-\*/),
       '2 more for other pipelines: /signalbox windows',
     ]);
+  });
+
+  it('list a rule from Slack for any of several pipelines, and none for a pipeline that was not found', () => {
+    const both = [pipeline('shop-api'), pipeline('shop-web')];
+    expect(windows({ 'freeze-1': manual(['docs', 'shop-web']) }, both, ['shop-*'])).toContain('freeze-1:');
+    expect(windows({ 'freeze-1': manual(['shop-job']) }, both, ['shop-*'])).not.toContain('freeze-1:');
   });
 
   it('count scheduled releases of other pipelines too', () => {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { nearest } from '../../../lib/core/text/nearest.ts';
 
-const names = ['shop-prod', 'shop-test', 'docs', 'desk', 'service-number-17-prod', 'Infra'];
+const names = ['shop-prod', 'shop-test', 'docs', 'desk', 'service-number-17-prod', 'Infra', 'web'];
 
 it.each([
   ['shop-prdo', ['shop-prod']],
@@ -17,6 +17,9 @@ it.each([
   ['dexxxx', []],
   ['infxyz', []],
   ['x', []],
+  ['we', ['web']],
+  ['pr', []],
+  ['dox', []],
   ['*', ['Infra', 'desk', 'docs']],
 ])('nearest finds the names most similar to %s', (word, near) => {
   expect(nearest(word, names)).toEqual(near);

@@ -8,12 +8,15 @@ describe('a shortened sentence', () => {
     const denied = `User ${'a'.repeat(50)} is not authorized to perform: s3:Get on ${'b'.repeat(50)}`;
     expect(shorten(denied, denied.length)).toBe(denied);
     expect(shorten(denied, denied.length - 1)).not.toBe(denied);
+    const short = `User is not authorized to perform: s3:Get on ${'b'.repeat(200)}`;
+    expect(shorten(short, short.length)).toBe(short);
   });
 
   it('keeps as much text as fits', () => {
     expect(shorten('abcdefghijklmnopqrst', 11)).toBe('abcd … qrst');
     expect(shorten('abcdefghijklmnopqrst', 19)).toHaveLength(19);
-    expect(shorten(`abc${'😀'.repeat(20)}xyz`, 13)).toBe('abc😀 … 😀xyz');
+    for (const limit of [13, 14]) expect(shorten(`abc${'😀'.repeat(20)}xyz`, limit)).toBe('abc😀 … 😀xyz');
+    expect(shorten(`abc${'😀'.repeat(20)}xyz`, 12)).toBe('abc😀 … xyz');
   });
 
   it('loses its middle, because AWS puts the reason last', () => {
@@ -33,6 +36,11 @@ describe('a shortened sentence', () => {
     expect(short).toContain('is not authorized to perform: ecr:GetAuthorizationToken');
     expect(short).toMatch(/because no identity-based policy allows it$/);
     expect(short.length).toBeLessThanOrEqual(300);
+  });
+
+  it('keeps the beginning of a denial as it is if it fits', () => {
+    const short = shorten(`User: ann is not authorized to perform: s3:Get on ${'b'.repeat(100)} because of it`, 100);
+    expect(short).toMatch(/^User: ann is not authorized to perform: s3:Get on b+ … b+ because of it$/);
   });
 
   it('fits the limit for any text, and has no broken characters', () => {

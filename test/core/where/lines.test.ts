@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { PipelineSnapshot } from '../../../lib/core/command/shared-state.ts';
 import type { Deployment } from '../../../lib/core/where/deployment.ts';
-import { whereLines } from '../../../lib/core/where/lines.ts';
+import { revisionInWords, whereLines } from '../../../lib/core/where/lines.ts';
 
 const NOW = Date.parse('2026-11-23T10:00:00Z');
 const DAY = 86_400_000;
@@ -74,32 +74,64 @@ it.each([
 });
 
 it('the pipelines with the most waiting changes come first, then those with the oldest', () => {
-  const waiting = (name: string, changes: number, days: number) =>
-    pipeline(
-      [
-        {
-          stage: 'Prod',
-          current: { executionId: 'e1', revisions: [] },
-          drift: { type: 'behind', as: 'Staging', changes, people: 1, oldest: NOW - days * DAY },
-        },
-      ],
-      { ref: { ...ref, pipeline: name } },
-    );
+  const waiting = (name: string, changes: number, days?: number) => {
+    const oldest = days === undefined ? undefined : NOW - days * DAY;
+    const drift = { type: 'behind', as: 'Staging', changes, people: 1, oldest } as const;
+    const prod = { stage: 'Prod', current: { executionId: 'e1', revisions: [] }, drift };
+    return pipeline([prod], { ref: { ...ref, pipeline: name } });
+  };
   const none = pipeline([staging], { ref: { ...ref, pipeline: 'none' } });
-  const lines = whereLines([none, waiting('few', 2, 1), waiting('old', 2, 9), waiting('many', 3, 1)], NOW);
-  expect(lines.map((line) => line.split('\n')[0])).toEqual(['many', 'old', 'few', 'none']);
+  const parallel = { ref: { ...ref, pipeline: 'side by side' }, mode: 'PARALLEL' };
+  const [few, old, many] = [waiting('few', 2, 1), waiting('old', 2, 9), waiting('many', 3, 1)];
+  const given = [none, waiting('unknown', 2), few, old, parallel, many];
+  const first = whereLines(given, NOW).map((line) => line.split(/\n| · /)[0]);
+  expect(first).toEqual(['many', 'old', 'few', 'unknown', 'none', 'side by side']);
 });
 
 it('a line explains why a pipeline shows nothing', () => {
   expect(whereLines([pipeline([], { mode: 'PARALLEL' })], NOW)[0]).toMatch(/PARALLEL mode .* no stage has a current/);
   expect(whereLines([pipeline([])], NOW)[0]).toMatch(/No stage of it has a deploy action/);
+  expect(whereLines([{ ref }], NOW)[0]).toMatch(/No stage of it has a deploy action/);
   expect(whereLines([pipeline([{ stage: 'Prod' }])], NOW)[0]).toMatch(/Prod: nothing deployed yet$/);
 });
 
 it('a line names the execution if no revision is known, and each source if there are several', () => {
   const unknown = { stage: 'Prod', current: { executionId: 'e1aaaaaaaa', revisions: [] } };
   expect(whereLines([pipeline([unknown])], NOW)[0]).toMatch(/Prod: <https:[^|]*e1aaaaaaaa[^|]*\|e1aaaaaa>$/);
+  const nowhere = pipeline([unknown], { ref: { ...ref, region: 'moon-1' } });
+  expect(whereLines([nowhere], NOW)[0]).toMatch(/Prod: e1aaaaaa$/);
   const image = { source: 'Image', revision: `sha256:${'d'.repeat(64)}` };
   const several = { stage: 'Prod', current: { executionId: 'e1', revisions: [revision('a'), image] } };
   expect(whereLines([pipeline([several])], NOW)[0]).toMatch(/Change a · Image sha256:dddddddddddd · Ann$/);
+});
+
+it('a line that stands has instants in place of ages', () => {
+  const drift = { type: 'behind', as: 'Staging', changes: 2, people: 1, oldest: NOW - 30_000 } as const;
+  const prod = {
+    stage: 'Prod',
+    current: { executionId: 'e1', revisions: [revision('a')], since: NOW + 59_999 },
+    drift,
+  };
+  expect(whereLines([pipeline([prod])], undefined)[0]).toMatch(
+    / · since 2026-11-23 10:00 UTC · 2 changes of 1 person behind Staging, oldest from 2026-11-23 09:59 UTC$/,
+  );
+});
+
+it.each([
+  ['failed', [revision('c')], '❌ ccccccc failed here'],
+  ['running', [revision('c')], '🔄 ccccccc is in progress here'],
+  ['stopped', [], '🛑 a newer execution was stopped here'],
+] as const)('a line shows a newer execution that has not succeeded: %s', (status, revisions, words) => {
+  const attempt = { executionId: 'e6', status, revisions: [...revisions] };
+  expect(whereLines([pipeline([{ stage: 'Prod', attempt }])], NOW)[0]).toMatch(
+    new RegExp(`Prod: nothing deployed yet · ${words}$`),
+  );
+});
+
+it.each([
+  [{ revision: 'a'.repeat(40), title: 'Round', url: 'https://x' }, 'aaaaaaa Round'],
+  [{ revision: `sha256:${'d'.repeat(64)}` }, 'sha256:dddddddddddd'],
+  [{ revision: 'v'.repeat(41) }, 'v'.repeat(40)],
+])('a revision is short, and has no link in a text: %j', (one, words) => {
+  expect(revisionInWords({ source: 'App', ...one })).toBe(words);
 });

@@ -1,4 +1,9 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { pipelineKey } from '../../../lib/core/freeze/transitions.ts';
+import type { Outbox } from '../../../lib/core/model/outbox.ts';
+import { boardKey, type DeploymentBoard } from '../../../lib/core/where/board.ts';
+import { planBoard } from '../../../lib/core/where/plan-board.ts';
+import { rules } from '../../kit/rules.ts';
 import { createBoardWorld, POLICY } from './board-world.ts';
 
 const MINUTE = 60_000;
@@ -124,4 +129,55 @@ it('the board reads many pipelines in batches of 25, and counts all of them', as
   await board.until(BEGIN + 10 * MINUTE);
   expect(board.reads.map(({ pipelines }) => pipelines.length)).toEqual([25, 25, 25, 25]);
   expect(board.shown()).toContain('130 pipelines');
+});
+
+describe('the plan of a board', () => {
+  const key = boardKey('C0ALL', 'shops');
+  const ref = { account: '123456789012', region: 'eu-central-1', pipeline: 'shop-api' };
+  const shop = pipelineKey(ref);
+  const DAY = 1_440 * MINUTE;
+  const planned = (board: DeploymentBoard, outbox: Outbox = {}, policy = rules(POLICY)) =>
+    planBoard(key, board, policy, outbox, BEGIN);
+  const known = (heard: number, unread: string[] = [], asOf = heard): DeploymentBoard => ({
+    listed: [BEGIN, { policy: 'test', pipelines: [ref], unread }],
+    heard: { [shop]: heard },
+    read: { [shop]: [asOf, { ref, deployments: [{ stage: 'Prod' }] }] },
+  });
+  const keys = (...given: Parameters<typeof planned>) => planned(...given).map((intent) => intent.key);
+
+  it('begins with a list of the pipelines, and reads them after it', () => {
+    const list = { key: 'list', kind: 'again', effect: { type: 'listBoard', board: key, policy: 'test' } };
+    expect(planned({})).toMatchObject([{ ...list, after: [], from: 0 }]);
+    expect(planned({ heard: { [shop]: 1 } })).toMatchObject([
+      list,
+      { key: 'read', kind: 'again', effect: { type: 'readBoard', pipelines: [ref] }, after: ['list'], from: 0 },
+    ]);
+  });
+
+  it.each<[string, number, string[], boolean]>([
+    ['a day after it', BEGIN + DAY, [], false],
+    ['later', BEGIN + DAY + 1, [], true],
+    ['five minutes after an incomplete one', BEGIN + 5 * MINUTE, ['eu was not read'], false],
+    ['later than that', BEGIN + 5 * MINUTE + 1, ['eu was not read'], true],
+  ])('lists again if there is news %s', (_, heard, unread, lists) => {
+    expect(keys(known(heard, unread, heard + MINUTE)).includes('list')).toBe(lists);
+  });
+
+  it('reads a pipeline until ten seconds after its news', () => {
+    expect(keys(known(BEGIN, [], BEGIN + 9_999))).toContain('read');
+    expect(keys(known(BEGIN, [], BEGIN + 10_000))).toEqual([`board:${key}`]);
+  });
+
+  it('posts to the thread beside a message that cannot be edited', () => {
+    const message = { channel: 'C0ALL', ts: '1.1' };
+    const outbox = { [`board:${key}`]: { fixed: true as const, message } };
+    expect(planned(known(BEGIN, [], BEGIN + MINUTE), outbox)).toMatchObject([
+      { key: `board:${key}`, after: [], from: 0 },
+      { key: `board-news:${key}`, effect: { type: 'showBoard', thread: message }, from: 0 },
+    ]);
+  });
+
+  it('is empty if the policy has no such board and none was posted', () => {
+    expect(planned(known(BEGIN), {}, rules())).toEqual([]);
+  });
 });

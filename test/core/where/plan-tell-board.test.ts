@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { readEvent } from '../../../lib/codepipeline/read/event.ts';
 import type { ManualRule, SharedState } from '../../../lib/core/command/shared-state.ts';
-import { absorb, type Execution } from '../../../lib/core/execution/facts.ts';
+import { absorb, type Execution, partialExecution } from '../../../lib/core/execution/facts.ts';
 import { summarize } from '../../../lib/core/execution/summary.ts';
 import { tellDeployments, tellRules } from '../../../lib/core/where/plan-tell-board.ts';
+import { actionEvent } from '../../kit/events.ts';
 import { rules } from '../../kit/rules.ts';
 import { runs } from '../../kit/runs.ts';
 
@@ -36,6 +37,26 @@ describe('a board', () => {
     expect(states(runs.failedThenGreen.slice(0, -3))).toEqual(['Deploy STARTED, attempt 2']);
   });
 
+  it('receives each stage with a deploy action, also beside other actions, and none that has not begun', () => {
+    const [first, ...others] = runs.failedThenGreen.map((event) => readEvent(event) as Execution);
+    const beside = ['Deploy/check', 'Canary/roll-out', 'Later/watch'].map((path) => {
+      const provider = path.startsWith('Canary') ? 'CodeDeploy' : 'CodeBuild';
+      return readEvent(actionEvent(path, 'SUCCEEDED', { provider, at: '2026-11-22T10:01:00Z' })) as Execution;
+    });
+    const { ref } = first as Execution;
+    const about = { stages: ['Build', 'Canary', 'Deploy', 'Later', 'Last'] };
+    const execution = [...others, ...beside.map((one) => ({ ...one, ref })), partialExecution(ref, { about })].reduce(
+      absorb,
+      first as Execution,
+    );
+    const [intent] = tellDeployments({ execution, summary: summarize(execution), rules: ours, outbox: {}, now: NOW });
+    expect(intent).toMatchObject({
+      effect: { news: { states: 'Canary SUCCEEDED, Deploy SUCCEEDED, attempt 2' } },
+      after: [],
+      from: 0,
+    });
+  });
+
   it('receives nothing about other stages or pipelines', () => {
     expect(reportsOf(runs.green)).toEqual([]);
     expect(reportsOf(runs.failedThenGreen, rules(board('other-*')))).toEqual([]);
@@ -65,15 +86,25 @@ describe('the rules of a board', () => {
     const read: [number, { state: 'open'; turns: number[] }] = [1, { state: 'open', turns: [] }];
     const all = [
       sentRules({ orders: { o: order } }),
+      sentRules({ orders: { other: order } }),
       sentRules({}, rules(board('*'), 'other')),
       sentRules({ calendars: { arn: { read } } }),
       sentRules({ calendars: { arn: { read: [1, { state: 'open', turns: [7] }] } } }),
     ].map(([first]) => first?.[1]);
-    expect(new Set([now, ...all]).size).toBe(5);
+    expect(new Set([now, ...all]).size).toBe(6);
     expect(sentRules({ orders: { o: { ...order, until: NOW - 1 } } })[0]?.[1]).toBe(now);
+    expect(sentRules({ calendars: { arn: { failed: [1, 'denied'] } } })).toHaveLength(1);
     expect(sentRules({ calendars: { arn: { read: [2, read[1]] } } })).toEqual(
       sentRules({ calendars: { arn: { read } } }),
     );
+  });
+
+  it('reach only their own board', () => {
+    const outbox = { 'board-where#C0OLD#old': { doneAt: 1 } };
+    expect(tellRules({}, ours, outbox, NOW).map(({ effect }) => effect)).toMatchObject([
+      { type: 'tellBoards', boards: [key] },
+      { type: 'tellBoards', boards: ['where#C0OLD#old'], news: { rules: 'none' } },
+    ]);
   });
 
   it('are sent once more, as none, after the policy removes the board', () => {
