@@ -13,7 +13,7 @@ export function trimVotes(row: Row): Row {
     mapValues(byUser, (casts, user) => {
       const newest = Object.keys(casts).sort((a, b) => Number(b) - Number(a));
       forgotten.push(...newest.slice(KEPT).map((at) => `${run}:${user}@${at}`));
-      return Object.fromEntries(newest.slice(0, KEPT).flatMap((at) => (casts[at] ? [[at, casts[at]]] : [])));
+      return Object.fromEntries(newest.slice(0, KEPT).map((at) => [at, casts[at]]));
     }),
   ) as Approvals['votes'];
   if (forgotten.length === 0) return row;

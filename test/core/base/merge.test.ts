@@ -21,7 +21,7 @@ describe('two values merge', () => {
   it('without a change of the first, which is the result itself if the second adds nothing', () => {
     const known = { stages: { Build: 1, Deploy: 2 }, at: 5 };
     const before = structuredClone(known);
-    expect(merge(known, { stages: { Deploy: 3, Test: 1 }, at: 6 })).not.toBe(known);
+    expect(merge<object>(known, { stages: { Deploy: 3, Test: 1 }, at: 6 })).not.toBe(known);
     expect(known).toEqual(before);
     expect(merge<object>(known, { stages: { Build: 0 }, at: 4 })).toBe(known);
   });
