@@ -3,6 +3,7 @@ import type { ApprovalRequest } from '../../lib/core/approval/types.ts';
 import { type ActionFact, type Execution, executionKey, type Fact, factId } from '../../lib/core/execution/facts.ts';
 import { emptyRow, type Row } from '../../lib/core/model/row.ts';
 import { details, shrinking } from '../../lib/core/shrink-row.ts';
+import { reported } from './digest/reports.ts';
 
 /** The details that a row drops one by one if it is too large. */
 
@@ -73,6 +74,15 @@ describe('a row that shrinks', () => {
       rest,
     ]);
   });
+});
+
+it('the row of a digest finally keeps half of its executions, and half of those, and counts the others', () => {
+  const hour = Date.UTC(2026, 10, 20);
+  const digest = reported(...Array.from({ length: 10 }, (_, n) => [`e${n}`, hour + n * 1_000] as const));
+  const row: Row = { ...emptyRow('board'), digest };
+  const all = [...shrinking(row)].slice(details.length).map((one) => Object.keys(one.digest?.executions ?? {}));
+  expect(all.map(({ length }) => length)).toEqual([10, 5, 2, 1]);
+  expect(all.at(-1)).toEqual(Object.keys(digest.executions ?? {}).slice(-1));
 });
 
 describe('the dropped details', () => {

@@ -1,5 +1,14 @@
 import { expect, it } from 'vitest';
-import { changeIn } from '../../../lib/core/events/voters.ts';
+import { changeIn, votersOf } from '../../../lib/core/events/voters.ts';
+import { partialExecution } from '../../../lib/core/execution/facts.ts';
+
+it('the voters of a decision outside of Signalbox are the person that AWS reports, if it is known', () => {
+  const execution = partialExecution({ account: '1', region: 'eu', pipeline: 'p', executionId: 'e' }, {});
+  const decided = { stage: 'Prod', action: 'ask', run: 'r', at: 1, outcome: 'approved', isFinal: true } as const;
+  expect(votersOf(execution, { ...decided, updatedBy: 'arn:jo' })).toEqual([{ type: 'aws', id: 'arn:jo' }]);
+  expect(votersOf(execution, decided)).toEqual([]);
+  expect(votersOf(execution, { ...decided, updatedBy: 'arn:jo', by: [] })).toEqual([]);
+});
 
 it('a change in an event has its title and its page, and no e-mail address', () => {
   const revision = 'abcdef0123456789abcdef0123456789abcdef01';
