@@ -7,7 +7,7 @@ import type { FreezeDecision, PolicyPort, RetryDecision, RetryQuestion } from '.
 import { type DecidedRetry, planRetry, type Retrying } from '../../../lib/core/retry/plan.ts';
 import type { RetryOutcome } from '../../../lib/core/retry/types.ts';
 import { throttled } from '../../kit/effects.ts';
-import { actionEvent, stageEvent } from '../../kit/events.ts';
+import { actionEvent, pipelineEvent, stageEvent } from '../../kit/events.ts';
 import { rules } from '../../kit/rules.ts';
 import { runs } from '../../kit/runs.ts';
 
@@ -94,6 +94,7 @@ it.each<[string, Given]>([
   ['the rule only reports', { answer: { report: true } }],
   ['the rule only reports a denial', { answer: { report: true, outcome: 'deny' } }],
   ['no rule is about it', { answer: { outcome: 'skip' } }],
+  ['no rule is about it, whatever its time', { answer: { outcome: 'skip', at: AT } }],
   ['it waits for a diagnosis', { answer: { outcome: 'wait' }, pending: [RUN] }],
   ['the policy cannot be read', { isClosed: true }],
 ])('nothing is decided if %s', (_, given) => {
@@ -217,6 +218,31 @@ it('the policy is asked about each failed action, its diagnosis and the freeze',
     now: FAILED_AT,
   });
   expect(question({ pending: [RUN] })?.failures).toEqual([failure]);
+  const asked: object[] = [];
+  const freezes = (target: object, now: number) => {
+    asked.push({ ...target, now });
+    return rules().freeze({ ...ref, stage: 'Build' }, now);
+  };
+  question({ details: { tags }, port: { freeze: freezes } });
+  expect(asked).toEqual([{ ...ref, tags, stage: 'Build', now: FAILED_AT }]);
+});
+
+describe('a failure', () => {
+  const at = { at: '2026-11-22T10:00:29Z' };
+
+  it('waits while the diagnosis of one of its actions is missing', () => {
+    const events = [...failed.slice(0, 5), actionEvent('Build/test', 'FAILED', at), ...failed.slice(5)];
+    expect(planned({ events, answer: { outcome: 'wait' }, pending: [RUN] }).isRetried).toBe(true);
+  });
+
+  it('is that of a failed stage alone, in an execution that failed', () => {
+    const [start, ...rest] = failed;
+    const before = [start, stageEvent('Source', 'STARTED', at), stageEvent('Source', 'SUCCEEDED', at)];
+    const events = [...before, ...rest].flatMap((event) => event ?? []);
+    expect(planned({ events }).notes).toEqual(['Rate exceeded.']);
+    const stopped = [...failed.slice(0, 7), pipelineEvent('STOPPED', { at: '2026-11-22T10:00:31Z' })];
+    expect(planned({ events: stopped })).toMatchObject({ notes: [], decided: [], isRetried: false });
+  });
 });
 
 it.each<[string, Given, notes: string[], isRetried: boolean]>([
@@ -225,6 +251,8 @@ it.each<[string, Given, notes: string[], isRetried: boolean]>([
   ['it waits', { came: { type: 'waits', until: AT, because: 'Budget.' } }, ['Budget.'], false],
   ['it is refused', { came: { type: 'refused', because: 'Too late.' } }, ['Not retried: Too late.'], false],
   ['it is denied', { answer: { outcome: 'deny' } }, ['Rate exceeded.'], false],
+  ['it is denied, whatever its time', { answer: { outcome: 'deny', at: AT } }, ['Rate exceeded.'], false],
+  ['it is denied by another diagnosis', { answer: { outcome: 'deny' }, pending: [RUN] }, ['Rate exceeded.'], false],
   ['it has no time', { answer: { at: undefined } }, ['Rate exceeded.'], false],
   ['no rule is about it', { answer: { outcome: 'skip' } }, [], false],
   ['its rule only reports', { answer: { report: true } }, ['Report only, no retry: Rate exceeded.'], false],
@@ -287,7 +315,8 @@ describe('what is recorded', () => {
     const [start, ...rest] = runs.failedThenGreen;
     const manual = { provider: 'Manual', at: '2026-11-22T10:01:31Z' };
     const asked = [actionEvent('Deploy/ask', 'STARTED', manual), actionEvent('Deploy/ask', 'SUCCEEDED', manual)];
-    const events = [start, ...asked, ...rest].flatMap((event) => event ?? []);
+    const left = actionEvent('Build/left', 'ABANDONED', { at: '2026-11-22T10:00:20Z' });
+    const events = [start, ...asked, left, ...rest].flatMap((event) => event ?? []);
     expect(planned({ events, retries: done }).intents).toEqual([all, result(true)]);
   });
 
@@ -304,6 +333,9 @@ describe('what is recorded', () => {
   it('is the result of our retry only when its stage is over', () => {
     const again = runs.failedThenGreen.slice(0, 11);
     expect(planned({ events: again, retries: done }).intents).toEqual([]);
+    const details = { stages: ['Build', 'Other'] };
+    const pending: Given['retries'] = { [`${executionId}/Other@2`]: [1, { type: 'done' }] };
+    expect(planned({ events: again, retries: pending, details }).intents).toEqual([]);
     const lost = [
       ...again,
       actionEvent('Build/compile', 'FAILED', { at: '2026-11-22T10:01:20Z', attempt: 2 }),
