@@ -102,6 +102,14 @@ describe('the dropped details', () => {
     expect(Object.keys(without(/attempts that are over/, board).ledger)).toEqual(keys);
   });
 
+  it('are none that only look like an earlier attempt, as the id of a run or a channel named publish', () => {
+    const old = ['publish:t:failed@9', 'recount:FAILED@11'];
+    const kept = ['recount:FAILED@12', 'recount:Build/compile@1f3a', 'reply:publish:failed@1', 'reply:recount:over@1'];
+    const ledger = Object.fromEntries([...old, ...kept].map((key) => [key, { doneAt: 1 }]));
+    const row = rowOf([{ type: 'pipeline', state: 'STARTED', at: 1, attempt: 12 }], {}, ledger);
+    expect(Object.keys(without(/attempts that are over/, row).ledger)).toEqual(kept);
+  });
+
   it('are diagnoses of retried runs', () => {
     const diagnosis = {
       cause: 'x',
