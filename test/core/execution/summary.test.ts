@@ -291,8 +291,7 @@ describe('the facts of an execution', () => {
     result: { summary: 'It broke', message: 'exit 1', code: 'C', url: 'https://u' },
   };
   const built: Fact = { type: 'stage', stage: 'Build', state: 'FAILED', at: 7_000 };
-  const of = (facts: Fact[], about: Execution['about'] = {}, more: Partial<Execution> = {}) =>
-    summarize(partialExecution(ref, { facts, about, ...more }));
+  const of = (facts: Fact[], about: Execution['about'] = {}) => summarize(partialExecution(ref, { facts, about }));
 
   it('are all in its summary', () => {
     const diagnosis = { cause: 'Tests failed' } as Diagnosis;
