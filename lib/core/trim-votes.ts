@@ -41,7 +41,6 @@ function withoutMany(votes: Votes, forgotten: string[]): Votes {
   });
   const machines = runs.filter(({ isMachine }) => isMachine).sort((a, b) => b.at - a.at);
   const dropped = new Set(machines.slice(MACHINE_RUNS).map(({ run }) => run));
-  if (dropped.size === 0) return votes;
   for (const { run, byUser } of runs.filter((one) => dropped.has(one.run))) {
     for (const [user, casts] of Object.entries(byUser)) {
       forgotten.push(...Object.keys(casts).map((at) => `${run}:${user}@${at}`));

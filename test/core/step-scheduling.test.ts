@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { contentHash } from '../../lib/core/base/content-hash.ts';
 import type { Effect, IntendedEffect } from '../../lib/core/model/effect.ts';
+import type { EffectOutcome } from '../../lib/core/model/input.ts';
 import type { Intent } from '../../lib/core/model/intent.ts';
 import type { Outbox, OutboxEntry } from '../../lib/core/model/outbox.ts';
 import { emptyRow, type Row } from '../../lib/core/model/row.ts';
@@ -196,6 +197,19 @@ describe('a transition', () => {
     ],
   ])('moves %s', (_, intents, entry, moved) => {
     expect(performed(intents, { 'gate:B': entry })).toEqual(moved);
+  });
+
+  it('moves without the rest of its pause once its pipeline was read, and not after another effect', () => {
+    const entry = { claim: { id: 'mine', until: NOW } };
+    const row: Row = { ...emptyRow('pipeline#123456789012#eu-central-1#shop') };
+    const ledger = { survey: entry, k: entry, 'gate:A': { notBefore: NOW + 5 } };
+    const left = (key: string, result: EffectOutcome['result']) =>
+      step({ ...row, ledger }, [{ type: 'outcome', key, claim: 'mine', result }], rules(), NOW, 'c').row.ledger[
+        'gate:A'
+      ];
+    expect(left('survey', { done: true, digest: 'd' })).toEqual({});
+    expect(left('survey', { done: false, why: 'x' })).toEqual({ notBefore: NOW + 5 });
+    expect(left('k', { done: true, digest: 'd' })).toEqual({ notBefore: NOW + 5 });
   });
 
   it('may have moved only if the last attempt had the same direction', () => {
