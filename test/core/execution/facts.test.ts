@@ -198,14 +198,15 @@ it('an end that has absorbed its start shows both, and the newest fact is the en
   expect(inOrder(again)).toEqual([{ ...start, at: 7 }, end]);
 });
 
-it('an action that ended has the attempt of its run, and an unnamed run has none', () => {
+it('an action that ended has the attempt of its run, and other facts keep what they have', () => {
   const facts: Fact[] = [
     { ...compile, runId: 'r1', attempt: 2 },
     { ...compile, state: 'FAILED', at: 9, runId: 'r1' },
     { ...compile, action: 'lint', state: 'FAILED', at: 9 },
-    { type: 'stage', stage: 'Build', state: 'FAILED', at: 9 },
+    { ...compile, action: 'test', state: 'FAILED', at: 9, attempt: 4 },
+    { type: 'stage', stage: 'Build', state: 'FAILED', at: 9, attempt: 3 },
   ];
-  expect(inOrder(partialExecution(ref, { facts })).map(({ attempt }) => attempt)).toEqual([2, undefined, undefined, 2]);
+  expect(inOrder(partialExecution(ref, { facts })).map(({ attempt }) => attempt)).toEqual([2, undefined, 2, 3, 4]);
 });
 
 it.each(['STARTED', 'RESUMED', 'STOPPING'] as const)('an execution runs while it is %s', (state) => {
