@@ -6,7 +6,7 @@ import { absorbSharedState } from './command/shared-state.ts';
 import { planDigest } from './digest/plan-digest.ts';
 import { tidied } from './digest/tidy.ts';
 import { keeping, withoutOldEvents } from './events/keep.ts';
-import { absorb, type Execution, type ExecutionRef, partialExecution } from './execution/facts.ts';
+import { absorb, type Execution, partialExecution } from './execution/facts.ts';
 import { withFirstClosings } from './freeze/first-closing.ts';
 import { REFRESH_KEY } from './freeze/outbox-keys.ts';
 import { planTransitions } from './freeze/plan-transitions.ts';
@@ -74,13 +74,14 @@ function trimmed(row: Row, rules: PolicyPort, now: number): Row {
 
 /** Stores the intended answer before the call to AWS, so that a worker that takes over recognises it. */
 function intending(row: Row, effects: Effect[]): Row {
+  const { execution } = row;
+  if (!execution) return row;
   const answers = effects.filter((effect) => effect.type === 'answer');
-  if (!row.execution || answers.length === 0) return row;
   const intents = answers.map(({ run, digest, decision, by, summary, said, policy }) => {
     const intent = { [run]: { [digest]: { decision, by, summary, said, policy } } };
-    return partialExecution(row.execution?.ref as ExecutionRef, { approvals: { intents: intent } });
+    return partialExecution(execution.ref, { approvals: { intents: intent } });
   });
-  return { ...row, execution: intents.reduce<Execution | undefined>(absorb, row.execution) };
+  return { ...row, execution: intents.reduce(absorb, execution) };
 }
 
 function planOf(
@@ -121,11 +122,11 @@ function take(row: Row, input: Input, now: number): Row {
       return {
         ...row,
         gates: withRecentWaiters(withFirstClosings(row.gates, merge(row.gates, input.gates)), now),
-        ledger: withoutOldEvents(withoutOldLocks(row.ledger, now), now),
+        ledger: withoutOldLocks(row.ledger, now),
       };
     case 'ordered': {
       const { board, ledger } = absorbSharedState(row, input.board, now);
-      return { ...row, board, ledger: withoutOldNews(withoutOldEvents(ledger, now)) };
+      return { ...row, board, ledger: withoutOldNews(ledger) };
     }
     case 'deployed':
       return { ...row, where: withoutOld(merge(row.where, input.where)) };

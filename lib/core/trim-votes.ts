@@ -13,7 +13,7 @@ export function trimVotes(row: Row): Row {
     mapValues(byUser, (casts, user) => {
       const newest = Object.keys(casts).sort((a, b) => Number(b) - Number(a));
       forgotten.push(...newest.slice(KEPT).map((at) => `${run}:${user}@${at}`));
-      return Object.fromEntries(newest.slice(0, KEPT).flatMap((at) => (casts[at] ? [[at, casts[at]]] : [])));
+      return Object.fromEntries(newest.slice(0, KEPT).map((at) => [at, casts[at]]));
     }),
   ) as Approvals['votes'];
   if (forgotten.length === 0) return row;
@@ -41,7 +41,6 @@ function withoutMany(votes: Votes, forgotten: string[]): Votes {
   });
   const machines = runs.filter(({ isMachine }) => isMachine).sort((a, b) => b.at - a.at);
   const dropped = new Set(machines.slice(MACHINE_RUNS).map(({ run }) => run));
-  if (dropped.size === 0) return votes;
   for (const { run, byUser } of runs.filter((one) => dropped.has(one.run))) {
     for (const [user, casts] of Object.entries(byUser)) {
       forgotten.push(...Object.keys(casts).map((at) => `${run}:${user}@${at}`));

@@ -3,6 +3,7 @@ import type { ApprovalRequest } from '../../lib/core/approval/types.ts';
 import { type ActionFact, type Execution, executionKey, type Fact, factId } from '../../lib/core/execution/facts.ts';
 import { emptyRow, type Row } from '../../lib/core/model/row.ts';
 import { details, shrinking } from '../../lib/core/shrink-row.ts';
+import { reported } from './digest/reports.ts';
 
 /** The details that a row drops one by one if it is too large. */
 
@@ -75,6 +76,15 @@ describe('a row that shrinks', () => {
   });
 });
 
+it('the row of a digest finally keeps half of its executions, and half of those, and counts the others', () => {
+  const hour = Date.UTC(2026, 10, 20);
+  const digest = reported(...Array.from({ length: 10 }, (_, n) => [`e${n}`, hour + n * 1_000] as const));
+  const row: Row = { ...emptyRow('board'), digest };
+  const all = [...shrinking(row)].slice(details.length).map((one) => Object.keys(one.digest?.executions ?? {}));
+  expect(all.map(({ length }) => length)).toEqual([10, 5, 2, 1]);
+  expect(all.at(-1)).toEqual(Object.keys(digest.executions ?? {}).slice(-1));
+});
+
 describe('the dropped details', () => {
   it('are the reasons of finished outbox entries', () => {
     const entry = { because: 'It is so', why: 'throttled', digest: 'd' };
@@ -90,6 +100,14 @@ describe('the dropped details', () => {
     expect(Object.keys(without(/attempts that are over/, rowOf([], {}, ledger)).ledger)).toEqual(keys);
     const { execution: _, ...board } = rowOf([], {}, ledger);
     expect(Object.keys(without(/attempts that are over/, board).ledger)).toEqual(keys);
+  });
+
+  it('are none that only look like an earlier attempt, as the id of a run or a channel named publish', () => {
+    const old = ['publish:t:failed@9', 'recount:FAILED@11'];
+    const kept = ['recount:FAILED@12', 'recount:Build/compile@1f3a', 'reply:publish:failed@1', 'reply:recount:over@1'];
+    const ledger = Object.fromEntries([...old, ...kept].map((key) => [key, { doneAt: 1 }]));
+    const row = rowOf([{ type: 'pipeline', state: 'STARTED', at: 1, attempt: 12 }], {}, ledger);
+    expect(Object.keys(without(/attempts that are over/, row).ledger)).toEqual(kept);
   });
 
   it('are diagnoses of retried runs', () => {

@@ -149,8 +149,13 @@ describe('a step', () => {
     const later = runs.green
       .slice(3)
       .map((event): Input => ({ type: 'seen', execution: readEvent(event) as Execution }));
-    const { effects } = step(run.row(), later, elsewhere, run.now + MINUTE, 'later');
-    expect(effects.filter(({ type }) => type === 'show').map(({ key }) => key)).toEqual(['show:C0ELSEWHERE', show]);
+    const shown = (asked: PolicyPort) =>
+      step(run.row(), later, asked, run.now + MINUTE, 'later').effects.flatMap((effect) =>
+        effect.type === 'show' ? [effect.key] : [],
+      );
+    expect(shown(elsewhere)).toEqual(['show:C0ELSEWHERE', show]);
+    const unwatched = `version: 1\nscopes: { a: { pipelines: [search] } }\nroutes: [{ scope: a, channel: C0ELSEWHERE }]`;
+    expect(shown(rules(unwatched))).toEqual([show]);
   });
 });
 

@@ -44,14 +44,10 @@ export function canonical(value: unknown): string {
 export function isSame(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((each, at) => isSame(each, b[at]));
-  if (!isRecord(a) || !isRecord(b)) return !isContainer(a) && !isContainer(b) && canonical(a) === canonical(b);
+  if (!isRecord(a) || !isRecord(b)) return canonical(a) === canonical(b);
   const known = Object.keys(a).filter((key) => a[key] !== undefined);
   if (known.length !== Object.keys(b).filter((key) => b[key] !== undefined).length) return false;
   return known.every((key) => ownProperty(b, key) !== undefined && isSame(a[key], b[key]));
-}
-
-function isContainer(value: unknown): boolean {
-  return typeof value === 'object' && value !== null;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

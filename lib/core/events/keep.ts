@@ -8,7 +8,6 @@ export function withWaiting({ bus, outbox }: Events, planned: Intent[]): Intent[
   const waiting = Object.entries(outbox).flatMap(([key, { event, because = '', doneAt }]) =>
     event && doneAt === undefined ? [putting(bus, key, event, { because, from: 0, after: [] })] : [],
   );
-  if (waiting.length === 0) return planned;
   // A repetition has the content of the first, which may have been put already.
   const keys = new Set(waiting.map(({ key }) => key));
   return [...planned.filter(({ key }) => !keys.has(key)), ...waiting];

@@ -8,7 +8,7 @@ export function changeTitle(message = ''): string {
     .split('\n')
     .map((line) => line.trim());
   const [, azure, azureTitle] = /^Merged PR (\d+): (.+)$/.exec(first) ?? [];
-  if (azure && azureTitle) return withReference(azureTitle, `#${azure}`);
+  if (azureTitle) return withReference(azureTitle, `#${azure}`);
   if (!MERGE.test(first)) return first;
   const [, number] = /\b[Pp]ull request #(\d+)/.exec(first) ?? [];
   const [, mergeRequest] = /^See merge request \S*!(\d+)$/m.exec(rest.join('\n')) ?? [];

@@ -26,7 +26,7 @@ function changesOf({ sources = {}, compare }: ExecutionDetails): SourceChange[] 
   const order = git ? [twin ?? '', ...names.filter((name) => name !== twin)] : names;
   return order.map((source) => ({
     ...sources[source],
-    ...(git && (source === twin || source === '') ? known(git) : {}),
+    ...(git && source === twin ? known(git) : {}),
     ...(source === '' ? {} : { source }),
     compareUrl: ownProperty(links, source),
   }));

@@ -8,7 +8,7 @@ export function failureReason(failure: FailureSummary, statusSummary?: string): 
   if (diagnosis) return diagnosis.cause;
   const rules = condition ? rulesInWords(condition) : '';
   if (rules !== '') return conditionFailed(rules);
-  if (message && message !== summary) return summary && message.length < summary.length ? summary : message;
+  if (message) return summary && message.length < summary.length ? summary : message;
   return summary ?? message ?? (action ? (code ?? NO_REASON) : (statusSummary ?? NO_FAILED_ACTION));
 }
 

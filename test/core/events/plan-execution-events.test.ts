@@ -55,6 +55,12 @@ const byCondition = [
   stageEvent('Build', 'FAILED', at(8)),
 ];
 
+const eventsOf = (intents: Intent[]) =>
+  intents.flatMap(({ effect, ...intent }) => (effect.type === 'putEvent' ? [{ ...intent, event: effect.event }] : []));
+const change = { revision: 'v1', message: 'Round half to even' };
+/** Both were read before the names of stages and tags are told. */
+const described = ['describe:stages', 'describe:tags'];
+
 describe('a failure that is explained', () => {
   it('is an event for each action, at the end of its run', () => {
     expect(shown(planned(executionOf(failed)))).toEqual([
@@ -92,6 +98,40 @@ describe('a failure that is explained', () => {
     expect(shown(planned(executionOf(byCondition)))).toEqual([['event:diagnosed:Build/', 8]]);
   });
 
+  it('has all that its diagnosis found, and the change', () => {
+    const execution = executionOf(failed);
+    const about = { ...execution.about, sources: { app: { ...change, email: 'mia@example.com' } } };
+    const [first] = eventsOf(planned({ ...execution, about }));
+    expect(first).toMatchObject({ after: described, because: 'The policy wants an event: a failure was diagnosed.' });
+    expect(first?.event).toEqual({
+      type: 'Signalbox Failure Diagnosed',
+      id: `${execution.ref.executionId}/diagnosed:Build/compile@Build/compile#1`,
+      at: START + 20_000,
+      detail: {
+        ...execution.ref,
+        attempt: 1,
+        stage: 'Build',
+        action: 'compile',
+        provider: 'CodeBuild',
+        category: 'Build',
+        reason: diagnosis.cause,
+        class: 'throttling',
+        retryable: true,
+        because: diagnosis.because,
+        evidence: diagnosis.evidence,
+        links: [],
+        change,
+      },
+    });
+  });
+
+  it('has no provider if none is known, and is none if the execution was stopped', () => {
+    const unknown = failed.map((one) => ({ ...one, detail: { ...one.detail, type: undefined } }));
+    expect(eventsOf(planned(executionOf(unknown)))[0]?.event.detail).toMatchObject({ provider: undefined });
+    const stopped = [...failed.slice(0, -1), pipelineEvent('STOPPED', at(31))];
+    expect(planned(executionOf(stopped, () => true))).toEqual([]);
+  });
+
   it('is not put a day later', () => {
     expect(planned(executionOf(failed), {}, START + 86_400_000 + 21_000)).toHaveLength(1);
   });
@@ -111,9 +151,86 @@ it('a retry is an event when it is scheduled and when it is given up', () => {
     { ...common, type: 'scheduled', retryAt: START + 5_000, maxAttempts: 3 },
     { ...common, type: 'givenUp', attempt: 2 },
   ];
-  const found = planned(executionOf(runs.green.slice(0, 3)), { retries });
+  const execution = executionOf(runs.green.slice(0, 3));
+  const { ref } = execution;
+  const found = planned(execution, { retries });
   expect(shown(found)).toEqual([
     ['event:retry:Build@1', 0],
     ['event:given-up:Build@2', 0],
   ]);
+  const where = { ...ref, stage: 'Build', rule: 'r', reason: 'Throttled' };
+  expect(eventsOf(found).map(({ event }) => event)).toEqual([
+    {
+      type: 'Signalbox Retry Scheduled',
+      id: `${ref.executionId}/retry:Build@1`,
+      at: START,
+      detail: { ...where, attempt: 1, maxAttempts: 3, retryAt: '2026-11-22T10:00:05.000Z' },
+    },
+    {
+      type: 'Signalbox Retry Given Up',
+      id: `${ref.executionId}/given-up:Build@2`,
+      at: START,
+      detail: { ...where, attempt: 2 },
+    },
+  ]);
+});
+
+describe('an execution that ended well', () => {
+  const execution = executionOf(runs.failedThenGreen);
+  const { ref } = execution;
+  const startedFor = { c1: [1, { act: 'retry', user: 'U0ANN', name: 'ann' }] } as const;
+  const about = { ...execution.about, startedFor: { ...startedFor } as never, sources: { app: change } };
+  const decision = { stage: 'Deploy', action: 'ask', run: 'r', at: START, outcome: 'approved', isFinal: true } as const;
+
+  it('is an event if it recovered', () => {
+    const [recovered] = eventsOf(planned({ ...execution, about: { ...about, before: [1, 2, START - 1_000] } }));
+    expect(recovered).toMatchObject({ key: 'event:recovered@2', after: described });
+    expect(recovered?.event).toEqual({
+      type: 'Signalbox Execution Recovered',
+      id: `${ref.executionId}/recovered@2`,
+      at: START + 95_000,
+      detail: { ...ref, attempt: 2, brokenSince: '2026-11-22T09:59:59.000Z', failuresBefore: 2, change },
+    });
+    expect(shown(planned(executionOf(runs.green)))).toEqual([]);
+  });
+
+  it('is an event for each stage that deployed, with the people who approved and started it', () => {
+    const decided = [
+      { ...decision, by: ['U0JO'] },
+      { ...decision, by: ['U0MIA'], stage: 'Build' },
+      { ...decision, by: ['U0RAVI'], outcome: 'ended' as const },
+    ];
+    const deployed = eventsOf(planned({ ...execution, about }, { decided })).find(({ key }) =>
+      key.includes('deployed'),
+    );
+    expect(deployed?.after).toEqual(described);
+    expect(deployed?.event).toEqual({
+      type: 'Signalbox Deployed',
+      id: `${ref.executionId}/deployed:Deploy`,
+      at: START + 95_000,
+      detail: {
+        ...ref,
+        stage: 'Deploy',
+        rollback: false,
+        approvedBy: [{ type: 'person', id: 'U0JO' }],
+        startedFor: [{ id: 'U0ANN', name: 'ann' }],
+        change,
+      },
+    });
+  });
+
+  it('has deployed when the last action of a stage ended, also by a roll-back that no person started', () => {
+    const last = actionEvent('Deploy/second', 'SUCCEEDED', { ...at(90), provider: 'CodeDeploy', attempt: 2 });
+    const back = executionOf([...runs.failedThenGreen, last]);
+    const found = eventsOf(planned({ ...back, about: { ...back.about, rollbackOf: 'e0' } }));
+    const { event } = found.find(({ key }) => key.includes('deployed')) ?? {};
+    expect(event).toMatchObject({ at: START + 95_000, detail: { rollback: true, startedFor: [], approvedBy: [] } });
+  });
+
+  it('is an event for each approval', () => {
+    const ask = { run: 'r', runId: 'r1', stage: 'Deploy', action: 'ask', since: START, request: { changes: [] } };
+    const plannedApprovals = [{ ask, intents: [] }] as unknown as DecidedOnExecution['plannedApprovals'];
+    const found = planned(execution, { plannedApprovals, decided: [{ ...decision, by: ['U0JO'] }] });
+    expect(shown(found).map(([key]) => key)).toEqual(expect.arrayContaining(['event:requested:r', 'event:settled:r']));
+  });
 });

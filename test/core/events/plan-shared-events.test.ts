@@ -20,6 +20,7 @@ describe('an edge of a freeze', () => {
 
   it('has the short form if names alone define its scope', () => {
     expect(names({ pipelines: ['*-prod'] })).toEqual({ pipelines: ['*-prod'] });
+    expect(names({ pipelines: ['*-prod'], accounts: undefined, tags: undefined })).toEqual({ pipelines: ['*-prod'] });
     expect(names({ stages: ['Deploy'] })).toEqual({ pipelines: ['*'], stages: ['Deploy'] });
     expect(names({ stages: ['Deploy'] }, { pipelines: ['web-*'] })).toEqual({
       pipelines: ['web-*'],

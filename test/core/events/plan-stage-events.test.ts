@@ -97,3 +97,16 @@ it('a hold without its own release is released with the next hold', () => {
   };
   expect(released(outbox)).toEqual(['event:released:prod@2', 'event:released:prod@3']);
 });
+
+it('the event of a held stage has its freezes and the reason of the transition', () => {
+  const gates: PipelineTransitions = { ref, ours: { Prod: [NOW, closing(NOW)] } };
+  expect(planStageEvents('bus', gates, {}, NOW)[0]?.effect).toMatchObject({
+    bus: 'bus',
+    event: {
+      type: 'Signalbox Stage Held',
+      id: `123456789012/eu-central-1/shop/held:Prod@${NOW}`,
+      at: NOW,
+      detail: { ...ref, stage: 'Prod', freezes: ['lock-1'], reason: 'Signalbox freeze lock-1' },
+    },
+  });
+});

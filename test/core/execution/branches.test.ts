@@ -12,6 +12,8 @@ it.each<[string, ExecutionDetails, string[] | undefined]>([
   ['unknown while the start is unknown', { configured }, undefined],
   ['those of all sources, if start and configuration are known', { ...byEvent, configured }, ['main', 'live']],
   ['that of the Git trigger alone', { sources: { '': { branch: 'fix/1' } }, configured }, ['fix/1']],
+  ['that of the Git trigger before all others', { sources: { '': { branch: 'x' } }, branches: { app: 'y' } }, ['x']],
+  ['unknown if a Git trigger reports none', { ...byEvent, sources: { '': { revision: 'a' } }, configured }, undefined],
   ['none for a tag', { sources: { '': { tag: 'v1' } }, configured }, []],
   ['none for a pipeline with sources without branches', { ...byEvent, configured: {} }, []],
   ['unknown if a Git trigger is known only by its name', { ...byGit, configured }, undefined],

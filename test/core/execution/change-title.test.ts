@@ -31,6 +31,14 @@ describe('the title of a change', () => {
       'Let customers pay (#12)',
     ],
     ['a merge commit of Azure Repos', 'Merged PR 77: Let customers pay', 'Let customers pay (#77)'],
+    ['a commit that quotes one', 'Revert: Merged PR 77: Let customers pay', 'Revert: Merged PR 77: Let customers pay'],
+    ['a merge commit with a list', "Merge branch 'x'\n\n* Let customers pay", 'Let customers pay'],
+    ['a merge commit with a dash', "Merge branch 'x'\n\nPay - by card", 'Pay - by card'],
+    [
+      'a merge commit that only mentions requests',
+      "Merge branch 'x'\n\nPay\n\nAs in: See merge request a!4\nSee merge request a!5 first",
+      'Pay',
+    ],
     ['a merge commit without a title', "Merge branch 'main' into feature/x", "Merge branch 'main' into feature/x"],
     [
       'a merge commit with trailers only',

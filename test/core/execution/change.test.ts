@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { changeOf } from '../../../lib/core/execution/change.ts';
+import { changeOf, shortRevision } from '../../../lib/core/execution/change.ts';
 
 const [A, B] = ['a'.repeat(40), 'b'.repeat(40)];
 
@@ -53,4 +53,14 @@ describe('the change of an execution', () => {
     const { more, compareUrl } = changeOf(about) ?? {};
     expect([compareUrl, more?.[0]?.compareUrl]).toEqual([undefined, 'https://w']);
   });
+});
+
+it.each([
+  [A, 'aaaaaaa'],
+  [`${A}a`, `${A}a`],
+  [`x${A}`, `x${A}`],
+  ['v1.2', 'v1.2'],
+  [undefined, ''],
+])('the short form of the revision %s is %s', (revision, short) => {
+  expect(shortRevision(revision)).toBe(short);
 });

@@ -36,6 +36,22 @@ describe('a run that succeeded', () => {
     expect(needsNoRead(runs.failedThenGreen, { stages: ['Build', 'Deploy'], actions: 3 })).toBe(false);
   });
 
+  it('needs a read if an action failed', () => {
+    const failed: Fact = { type: 'action', stage: 'Build', action: 'lint', state: 'FAILED', at: 5, begunAt: 1 };
+    expect(needsNoRead(runs.green, { ...structure, actions: 3 }, [failed])).toBe(false);
+    expect(needsNoRead(runs.green, { ...structure, actions: 3 }, [{ ...failed, state: 'SUCCEEDED' }])).toBe(true);
+  });
+
+  it('needs no read for a decision of Signalbox', () => {
+    const seen = runs.green.map((event) => readEvent(event) as Execution);
+    const { ref } = seen[0] as Execution;
+    const execution = seen.reduce(absorb, partialExecution(ref, { about: structure }));
+    const decision = { stage: 'Prod', action: 'ask', run: 'r', at: 1, outcome: 'approved', isFinal: true } as const;
+    const isComplete = (by: string[] | undefined) =>
+      isRecordComplete(execution, { ...summarize(execution), decisions: [{ ...decision, by }] });
+    expect([isComplete(['U0ANN']), isComplete([]), isComplete(undefined)]).toEqual([true, true, false]);
+  });
+
   it('needs a read while the approver is unknown', () => {
     const approval = { type: 'action', stage: 'Build', action: 'ask', category: 'Approval', runId: 'r' } as const;
     const at = Date.UTC(2026, 10, 22, 10, 0, 50);

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { failureReason, personOf } from '../../../lib/core/execution/failure-reason.ts';
-import type { FailureSummary } from '../../../lib/core/execution/summary.ts';
+import { failureReason, personOf, reasonWithoutStage } from '../../../lib/core/execution/failure-reason.ts';
+import type { FailureSummary, Summary } from '../../../lib/core/execution/summary.ts';
 
 const NONE = 'CodePipeline gave no reason.';
 
@@ -34,4 +34,13 @@ it.each([
   ['team/jo', 'team/jo'],
 ])('the person of %s is %s', (arn, person) => {
   expect(personOf(arn)).toBe(person);
+});
+
+it.each<[string, Partial<Summary>]>([
+  ['Too old', { statusSummary: 'Too old' }],
+  ['', {}],
+  ['', { statusSummary: 'Too old', failures: [{ stage: 'Build' }] }],
+  ['', { statusSummary: 'Too old', state: 'STOPPED' }],
+])('the reason of a failure without a stage is "%s" with %j', (reason, more) => {
+  expect(reasonWithoutStage({ state: 'FAILED', failures: [], ...more } as unknown as Summary)).toBe(reason);
 });

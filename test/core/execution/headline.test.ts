@@ -181,5 +181,12 @@ describe('the headline', () => {
 
   it('of a run without any time has the duration zero', () => {
     expect(tookOf({ ...base, startedAt: AT, endedAt: AT })).toBe(0);
+    expect(tookOf({ ...base, startedAt: AT, endedAt: undefined })).toBeUndefined();
+  });
+
+  it('has no duration if CodePipeline no longer lists the execution, unless it knows the end', () => {
+    expect(tookOf({ ...base, ...ran, state: 'CANCELED', gone: true })).toBeUndefined();
+    expect(tookOf({ ...base, ...ran, state: 'CANCELED' })).toBe(90_000);
+    expect(tookOf({ ...base, ...ran, state: 'FAILED', gone: true })).toBe(90_000);
   });
 });

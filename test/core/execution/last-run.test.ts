@@ -53,15 +53,18 @@ describe('the last run of an action', () => {
 describe('a run that succeeded', () => {
   it('becomes one fact without its id, provider and Region, and leaves other runs alone', () => {
     const ids = { runId: 'r2', provider: 'CodeBuild', region: 'eu' };
-    const failed = run('FAILED', 2, { runId: 'r1', provider: 'CodeBuild' });
+    const failed = run('FAILED', 2, { runId: 'r1', provider: 'CodeBuild', result: { code: 'JobFailed' } });
+    const before = run('SUCCEEDED', 4, { runId: 'r0', result: { url: 'https://example.com' } });
     const facts = [
       failed,
+      before,
       run('STARTED', 8, ids),
       run('SUCCEEDED', 9, { result: { summary: 'ok' } }),
       run('SUCCEEDED', 9, { ...ids, at: 9 * MINUTE + 1_000, begunAt: 8 * MINUTE }),
     ];
     expect(joinedRun(facts)).toEqual([
       failed,
+      before,
       run('SUCCEEDED', 9, { at: 9 * MINUTE + 1_000, begunAt: 8 * MINUTE, result: { summary: 'ok' } }),
     ]);
   });

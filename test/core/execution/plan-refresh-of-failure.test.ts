@@ -5,6 +5,7 @@ import { absorb, type Execution, partialExecution } from '../../../lib/core/exec
 import { planRefresh } from '../../../lib/core/execution/plan-refresh.ts';
 import { summarize } from '../../../lib/core/execution/summary.ts';
 import type { Outbox } from '../../../lib/core/model/outbox.ts';
+import { pipelineEvent } from '../../kit/events.ts';
 import { CHANNEL, rules } from '../../kit/rules.ts';
 import { runs } from '../../kit/runs.ts';
 
@@ -69,6 +70,11 @@ describe('after a failure', () => {
   it('nothing more is read of an execution that CodePipeline no longer knows', () => {
     const about = { gone: Date.UTC(2026, 10, 23) };
     expect(keys(read(ended, { about }))).toEqual(['describe:stages', DIAGNOSE]);
+  });
+
+  it('nothing is diagnosed if the execution was stopped', () => {
+    const stopped = [...runs.failedThenGreen.slice(0, 7), pipelineEvent('STOPPED', { at: '2026-11-22T10:00:40Z' })];
+    expect(keys(read(stopped))).toEqual(['describe:stages', 'recount:STOPPED@1']);
   });
 
   it.each<[string, Given, pending: boolean, repeated: boolean]>([

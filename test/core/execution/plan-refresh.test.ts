@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type ActionFact, type Fact, factId, partialExecution } from '../../../lib/core/execution/facts.ts';
-import { planRefresh, refreshWithAuthors } from '../../../lib/core/execution/plan-refresh.ts';
+import { planRefresh, refreshForButtons, refreshWithAuthors } from '../../../lib/core/execution/plan-refresh.ts';
 import { summarize } from '../../../lib/core/execution/summary.ts';
 import type { Outbox } from '../../../lib/core/model/outbox.ts';
 import { rules } from '../../kit/rules.ts';
@@ -12,7 +12,7 @@ const ref = { account: '1', region: 'eu', pipeline: 'shop', executionId: 'e1' };
 const RUN = 'Build/ask@r1';
 
 const started: Fact = { type: 'pipeline', state: 'STARTED', at: 0 };
-const stage = (name: string, state: 'STARTED' | 'SUCCEEDED', at: number): Fact => ({
+const stage = (name: string, state: 'STARTED' | 'SUCCEEDED' | 'FAILED', at: number): Fact => ({
   type: 'stage',
   stage: name,
   state,
@@ -123,4 +123,16 @@ it('a decision that needs the authors reads them once, at once', () => {
     from: 0,
     effect: { type: 'refreshExecution', execution: ref, authors: true, newest: 2 * SECOND },
   });
+});
+
+it('a failure with buttons is read five minutes after its end, again and again', () => {
+  const failed = [
+    ...between.slice(0, 3),
+    stage('Build', 'FAILED', 6),
+    { ...started, state: 'FAILED', at: 7_000 } as Fact,
+  ];
+  const context = contextOf({ facts: failed });
+  const read = (doneAt?: number) => refreshForButtons({ ...context, outbox: { 'recount:after': { doneAt } } });
+  expect(read()).toMatchObject({ key: 'recount:after', kind: 'again', from: 307_000 });
+  expect(read(307_000)).toMatchObject({ kind: 'again', from: 607_000 });
 });

@@ -61,6 +61,7 @@ describe('a number links to the pull request', () => {
     { url: `https://git.example.com/acme/shop/commit/${revision}/files` },
     { url: `https://git.example.com/web/acme/shop/commit/${revision}` },
     { url: `https://git.example.com/a'b/shop/commit/${revision}` },
+    { url: `https://git.example.com/a'b/shop/-/commit/${revision}` },
     { provider: 'GitHub' },
     { url: 'https://eu-central-1.console.aws.amazon.com/codesuite/codecommit/repositories/shop' },
   ])('unless the repository is unknown: %j', (source) => {

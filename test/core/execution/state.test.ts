@@ -52,6 +52,15 @@ describe('the state of a pipeline', () => {
   );
 });
 
+it('the attempt is the greatest that is reported, or the number of times that a stage was resumed', () => {
+  const resumed = (attempt?: number) => ({ type: 'stage', stage: 'A', state: 'RESUMED', at: 1, attempt }) as const;
+  expect(attemptOf([])).toBe(1);
+  expect(attemptOf([resumed(), resumed()])).toBe(3);
+  expect(attemptOf([resumed(5), resumed(4), resumed()])).toBe(5);
+  expect(attemptOf([{ type: 'pipeline', state: 'RESUMED', at: 1 }])).toBe(1);
+  expect(attemptOf([{ type: 'stage', stage: 'A', state: 'STARTED', at: 1 }])).toBe(1);
+});
+
 describe('the stage that should start next', () => {
   const stages = (...states: string[]) =>
     states.map((state, n) => ({ state, name: `S${n}` })) as Parameters<typeof nextStage>[0]['stages'];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readEvent } from '../../../lib/codepipeline/read/event.ts';
 import type { Diagnosis } from '../../../lib/core/execution/diagnosis.ts';
-import { absorb, type Execution, partialExecution } from '../../../lib/core/execution/facts.ts';
+import { absorb, type Execution, type Fact, partialExecution } from '../../../lib/core/execution/facts.ts';
 import { headline } from '../../../lib/core/execution/headline.ts';
 import { type Summary, summarize } from '../../../lib/core/execution/summary.ts';
 import { actionEvent, pipelineEvent, stageEvent } from '../../kit/events.ts';
@@ -275,6 +275,153 @@ describe('a lost event', () => {
     const resumed = runs.failedThenGreen.filter((_, index) => index !== 8 && index !== 9);
     expect(summary(resumed.slice(0, 9)).state).toBe('RESUMED');
     expect(sentence(resumed)).toBe(sentence(runs.failedThenGreen));
+  });
+});
+
+describe('the facts of an execution', () => {
+  const ref = { account: '1', region: 'eu', pipeline: 'p', executionId: 'e' };
+  const begun: Fact = { type: 'pipeline', state: 'STARTED', at: 1_000, attempt: 1 };
+  const ended: Fact = { type: 'pipeline', state: 'FAILED', at: 9_000, attempt: 1 };
+  const compile = { type: 'action', stage: 'Build', action: 'compile', category: 'Build', runId: 'r1' } as const;
+  const failed: Fact = {
+    ...compile,
+    state: 'FAILED',
+    at: 6_000,
+    provider: 'CodeBuild',
+    result: { summary: 'It broke', message: 'exit 1', code: 'C', url: 'https://u' },
+  };
+  const built: Fact = { type: 'stage', stage: 'Build', state: 'FAILED', at: 7_000 };
+  const of = (facts: Fact[], about: Execution['about'] = {}) => summarize(partialExecution(ref, { facts, about }));
+
+  it('are all in its summary', () => {
+    const diagnosis = { cause: 'Tests failed' } as Diagnosis;
+    const starter = { act: 'rollback', user: 'U0ANN' } as const;
+    const known: Execution['about'] = {
+      trigger: { type: 'ManualRollback', detail: 'arn:jo' },
+      startedFor: { c1: [5, starter] },
+      sources: { app: { revision: 'v1' } },
+      mode: 'QUEUED',
+      rollbackOf: 'e0',
+      statusSummary: 'Too late',
+      before: [3, 2, 500],
+      diagnoses: { 'Build/compile@r1': [diagnosis] },
+    };
+    expect(of([begun, failed, built, ended], known)).toEqual({
+      ...ref,
+      state: 'FAILED',
+      attempt: 1,
+      startedAt: 1_000,
+      endedAt: 9_000,
+      stages: [{ name: 'Build', state: 'FAILED' }],
+      failures: [
+        {
+          stage: 'Build',
+          action: 'compile',
+          category: 'Build',
+          provider: 'CodeBuild',
+          summary: 'It broke',
+          message: 'exit 1',
+          code: 'C',
+          url: 'https://u',
+          diagnosis,
+        },
+      ],
+      approvals: [],
+      decisions: [],
+      flaky: [],
+      change: { revision: 'v1', source: 'app', others: 0 },
+      trigger: { type: 'ManualRollback', detail: 'arn:jo' },
+      startedFor: [starter],
+      statusSummary: 'Too late',
+      mode: 'QUEUED',
+      rollbackOf: 'e0',
+      rollback: true,
+      brokenSince: 500,
+      failuresBefore: 2,
+    });
+  });
+
+  it('without anything show a start at an unknown time', () => {
+    expect(of([])).toEqual({
+      ...ref,
+      state: 'STARTED',
+      attempt: 1,
+      stages: [],
+      failures: [],
+      approvals: [],
+      decisions: [],
+      flaky: [],
+    });
+  });
+
+  it.each<[string, Execution['about'], true | undefined]>([
+    ['ROLLBACK', { executionType: 'ROLLBACK' }, true],
+    ['STANDARD', { executionType: 'STANDARD' }, undefined],
+    ['AutomatedRollback', { trigger: { type: 'AutomatedRollback' } }, true],
+    ['RollbackTest', { trigger: { type: 'RollbackTest' } }, undefined],
+  ])('with %s show a roll-back: %j, %s', (_, about, rollback) => {
+    expect(of([begun], about).rollback).toBe(rollback);
+  });
+
+  it('show the last reason of a stop, and the first failure of a stage or of the pipeline', () => {
+    const stop = (at: number, stopReason?: string): Fact => ({ type: 'pipeline', state: 'STOPPING', at, stopReason });
+    expect(of([begun, stop(2_000, 'first'), stop(3_000, 'last'), stop(4_000)]).stopReason).toBe('last');
+    expect(of([begun, failed, built, ended]).brokenSince).toBe(7_000);
+    expect(of([begun, failed, ended]).brokenSince).toBe(9_000);
+    expect(of([begun, failed]).brokenSince).toBeUndefined();
+  });
+
+  it('show the earliest known start', () => {
+    const source = { ...compile, category: 'Source', state: 'STARTED', at: 3_000 } as const;
+    expect(of([{ ...begun, at: 4_000, startedAt: 3_500 }]).startedAt).toBe(3_500);
+    expect(of([{ ...begun, at: 4_000 }, source]).startedAt).toBe(3_000);
+    expect(
+      of([
+        { ...begun, at: 4_000 },
+        { ...source, attempt: 2 },
+      ]).startedAt,
+    ).toBe(4_000);
+    expect(of([{ ...source, attempt: 1 }]).startedAt).toBe(3_000);
+    expect(
+      of([
+        { ...begun, at: 4_000 },
+        { ...compile, state: 'STARTED', at: 3_000 },
+      ]).startedAt,
+    ).toBe(4_000);
+    expect(of([{ ...ended, startedAt: 2_000 }]).startedAt).toBe(2_000);
+    expect(of([ended]).startedAt).toBeUndefined();
+  });
+
+  it('show why the next stage waits only if the read found a reason', () => {
+    const source: Fact = { type: 'stage', stage: 'Source', state: 'SUCCEEDED', at: 2_000 };
+    const waits = (found: object) =>
+      of([begun, source], { stages: ['Source', 'Build'], waiting: [2_000, { stage: 'Build', ...found }] }).waiting;
+    expect(waits({ behind: 'abc' })).toEqual({ stage: 'Build', behind: 'abc' });
+    expect(waits({ disabled: true })).toEqual({ stage: 'Build', disabled: true });
+    expect(waits({})).toBeUndefined();
+    expect(waits({ stage: undefined, behind: 'abc' })).toBeUndefined();
+    expect(of([begun, source, ended], { waiting: [9_000, { behind: 'abc' }] }).waiting).toBeUndefined();
+  });
+
+  it('show nothing of conditions, and an end, once CodePipeline no longer knows the execution', () => {
+    const condition = { stage: 'Build', type: 'BEFORE_ENTRY', state: 'waits', rules: [] } as const;
+    const stage: Fact = { type: 'stage', stage: 'Build', state: 'STARTED', at: 2_000 };
+    const conditions: [number, [typeof condition]] = [2_000, [condition]];
+    const held = of([begun, stage], { conditions: conditions as never });
+    expect(held).toMatchObject({ state: 'STARTED', conditions: [condition] });
+    const gone = of([begun, stage], { conditions: conditions as never, gone: 2_000 });
+    expect(gone).toMatchObject({ state: 'CANCELED', endedAt: 2_000, gone: true });
+    expect(gone).not.toHaveProperty('conditions', expect.anything());
+    expect(of([begun, built, ended], { gone: 9_000 })).toMatchObject({ state: 'FAILED', endedAt: 9_000, gone: true });
+    expect(of([begun, stage], { gone: 1_999 }).gone).toBeUndefined();
+  });
+
+  it('show who rejected an approval, or that it expired', () => {
+    const ask = { ...compile, category: 'Approval', action: 'ask' } as const;
+    const rejected: Fact = { ...ask, state: 'FAILED', at: 6_000, result: { updatedBy: 'arn:jo', summary: 'No' } };
+    expect(of([begun, rejected, built, ended]).failures).toEqual([
+      { stage: 'Build', action: 'ask', category: 'Approval', summary: 'No', updatedBy: 'arn:jo' },
+    ]);
   });
 });
 

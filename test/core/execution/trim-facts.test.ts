@@ -49,6 +49,42 @@ describe('the facts of an action', () => {
     expect(Object.keys(trimmed(facts)).sort()).toEqual(['counted', 'later']);
   });
 
+  it('the end of a run gets all that its start knows', () => {
+    const start = action('STARTED', 1, 'r1', { attempt: 2, provider: 'CodeBuild', region: 'eu', startedAt: 4, result });
+    const end = action('FAILED', 5, 'r1', { startedAt: 3 });
+    const facts = { start, end, stage: { type: 'stage', stage: 'Build', state: 'FAILED', at: 5 } as Fact };
+    const whole = { ...end, attempt: 2, provider: 'CodeBuild', region: 'eu', startedAt: 4, begunAt: 1 };
+    expect(trimFacts(facts, { end })).toEqual({ end: whole, stage: facts.stage });
+  });
+
+  it('a start belongs to the end of its own run alone, in its own stage', () => {
+    const other = { start: action('STARTED', 1, 'r1'), end: action('FAILED', 5, 'r2') };
+    expect(trimFacts(other, other)).toBe(other);
+    const deploy = { start: action('STARTED', 1, 'r1'), end: action('FAILED', 5, 'r1', { stage: 'Deploy' }) };
+    expect(trimFacts(deploy, deploy)).toBe(deploy);
+    const unnamed = (attempt: number) => ({ runId: undefined, attempt });
+    const byAttempt = { start: action('STARTED', 1, '', unnamed(2)), end: action('FAILED', 5, '', unnamed(2)) };
+    expect(trimmed(byAttempt)).toEqual({ end: [5, 1, false] });
+  });
+
+  it('a failure keeps its result until another run begins', () => {
+    const failed = { end: action('FAILED', 5_000, 'r1', { result }) };
+    expect(trimmed({ ...failed, next: action('STARTED', 5_000, 'r2') })).toMatchObject({
+      end: [5_000, undefined, true],
+    });
+    expect(trimmed({ ...failed, next: action('STARTED', 5_001, 'r2') })).toMatchObject({
+      end: [5_000, undefined, false],
+    });
+    const same = action('FAILED', 6_000, 'r1', { result });
+    expect(trimmed({ ...failed, same })).toEqual({ end: [5_000, undefined, true], same: [6_000, undefined, true] });
+  });
+
+  it('an approval keeps each result, which shows whether the decision was ours', () => {
+    const approval = { category: 'Approval', result };
+    const facts = { old: action('FAILED', 3, 'r1', approval), end: action('SUCCEEDED', 9, 'r2', approval) };
+    expect(trimFacts(facts, facts)).toBe(facts);
+  });
+
   it('nothing changes without new facts, or without facts to drop', () => {
     const facts = { start: action('STARTED', 1, 'r1'), end: action('FAILED', 5, 'r1') };
     expect(trimFacts(facts, {})).toBe(facts);

@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { readEvent } from '../../../lib/codepipeline/read/event.ts';
 import type { CommandName } from '../../../lib/core/command/types.ts';
-import { type Execution, executionKey, partialExecution } from '../../../lib/core/execution/facts.ts';
+import { absorb, type Execution, executionKey, partialExecution } from '../../../lib/core/execution/facts.ts';
+import type { StageCondition } from '../../../lib/core/execution/stage-condition.ts';
+import { type FailureSummary, type Summary, summarize } from '../../../lib/core/execution/summary.ts';
 import type { Effect, Show } from '../../../lib/core/model/effect.ts';
 import type { Input } from '../../../lib/core/model/input.ts';
 import { emptyRow, type Row } from '../../../lib/core/model/row.ts';
+import { failureButtons } from '../../../lib/core/retry/buttons.ts';
 import { step } from '../../../lib/core/step.ts';
 import { CHANNEL, rules } from '../../kit/rules.ts';
 import { runs } from '../../kit/runs.ts';
@@ -155,5 +158,76 @@ describe('a failure', () => {
     expect(office.shown).toBeUndefined();
     office.pass(DAY);
     expect(office.looks).toEqual([]);
+  });
+});
+
+describe('the buttons', () => {
+  const tags = { team: 'shop' };
+  const known = failing.reduce(absorb, partialExecution(ref, { about: { stages: ['Source', 'Build'], tags } }));
+  const restorable: [number, string[]] = [1, ['Build', 'Other']];
+  const summary = summarize(known);
+  const ended = summary.endedAt ?? 0;
+  const condition = (stage: string, type: StageCondition['type'] = 'BEFORE_ENTRY'): StageCondition => ({
+    stage,
+    type,
+    state: 'failed',
+    rules: [],
+  });
+  const override = (stage: string) => ({ act: 'override-condition', stage });
+
+  function buttons(more: Partial<Summary> = {}, about: Execution['about'] = {}, now = ended) {
+    const asked = { ...rules(), acts: () => ['retry', 'rollback', 'override-condition'] satisfies CommandName[] };
+    const execution = { ...known, about: { ...known.about, restorable, ...about } };
+    return failureButtons({ execution, summary: { ...summary, ...more }, rules: asked, outbox: {}, now });
+  }
+  const failures = (...more: Partial<FailureSummary>[]): Partial<Summary> => ({
+    failures: more.map((one) => ({ stage: 'Build', action: 'compile', ...one })),
+  });
+
+  it('are there for a day after a failure, until something newer is there', () => {
+    expect(buttons()).toEqual(both);
+    expect(buttons({}, {}, ended + DAY - 1)).toEqual(both);
+    expect(buttons({}, {}, ended + DAY)).toEqual([]);
+    expect(buttons({}, { overtaken: 1 })).toEqual([]);
+    expect(buttons({ gone: true })).toEqual([]);
+    expect(buttons({ state: 'SUPERSEDED' })).toEqual([]);
+    expect(buttons({ state: 'STARTED' })).toEqual([]);
+  });
+
+  it('are there for each failed stage, and for an approval that nobody answered in time', () => {
+    expect(buttons(failures({}, { action: 'lint' }))).toEqual(both);
+    expect(buttons(failures({}, { stage: 'Other' }))).toEqual([
+      ...both,
+      { act: 'retry', stage: 'Other' },
+      { act: 'rollback', stage: 'Other' },
+    ]);
+    expect(buttons(failures({ category: 'Approval' }))).toEqual([]);
+    expect(buttons(failures({ category: 'Approval', expired: true }))).toEqual(both);
+    expect(buttons(failures({ expired: true }))).toEqual(both);
+  });
+
+  it('override the condition of their own stage, and never a failure condition', () => {
+    const conditions = [condition('Build'), condition('Other')];
+    expect(buttons({ conditions })).toEqual([...both, override('Build')]);
+    expect(buttons({ conditions, state: 'STARTED' })).toEqual([override('Build'), override('Other')]);
+    expect(buttons({ conditions: [condition('Build', 'ON_FAILURE')], state: 'STARTED' })).toEqual([]);
+    expect(buttons({ conditions: [condition('Build', 'ON_SUCCESS')] })).toEqual([...both, override('Build')]);
+    expect(buttons({ conditions, mode: 'PARALLEL' })).toEqual(both.slice(0, 1));
+    expect(buttons({ conditions, mode: 'PARALLEL', state: 'STARTED' })).toEqual([]);
+  });
+
+  it('are those that the policy allows for the pipeline, its tags and the stage', () => {
+    const asked: object[] = [];
+    const acts = (target: object): CommandName[] => {
+      asked.push(target);
+      return [];
+    };
+    const conditions = [condition('Build')];
+    const context = { execution: known, summary: { ...summary, conditions }, rules: { ...rules(), acts }, outbox: {} };
+    expect(failureButtons({ ...context, now: ended })).toEqual([]);
+    expect(asked).toEqual([
+      { ...ref, tags, stage: 'Build' },
+      { ...ref, tags, stage: 'Build' },
+    ]);
   });
 });

@@ -245,6 +245,46 @@ describe('a breaker', () => {
   });
 });
 
+describe('the row of the breakers', () => {
+  const few = { ...limits, sameSignature: 99 };
+  const noted = (circuit: Breaker[string], failedAt: number, pipeline = 'a', now = NOW) =>
+    troubled({ s: circuit }, { pipeline, signatures: ['s'], failedAt }, few, now).s;
+
+  it('counts no failure from before the end of an outage', () => {
+    const closed = { trouble: {}, closedAt: NOW };
+    expect(noted(closed, NOW)).toEqual(closed);
+    expect(noted(closed, NOW + 1)).toEqual({ ...closed, trouble: { a: NOW + 1 } });
+  });
+
+  it('has the last failure of each pipeline, and those of 20 pipelines', () => {
+    expect(noted({ trouble: { a: NOW - 5, b: NOW } }, NOW - 9)).toEqual({ trouble: { a: NOW - 5, b: NOW } });
+    expect(noted({ trouble: { a: NOW - 5 } }, NOW - 2)).toEqual({ trouble: { a: NOW - 2 } });
+    const many = Object.fromEntries(Array.from({ length: 20 }, (_, n) => [`p${n}`, NOW + n]));
+    const { p0: _, ...kept } = many;
+    expect(noted({ trouble: many }, NOW + 50)).toEqual({ trouble: { ...kept, a: NOW + 50 } });
+  });
+
+  it('forgets an outage later than two open periods after it began', () => {
+    const open = { trouble: { b: NOW - 1 }, openedAt: NOW - 2 * limits.open };
+    expect(noted(open, NOW)).toEqual({ trouble: { a: NOW, b: NOW - 1 }, openedAt: open.openedAt });
+    expect(noted(open, NOW, 'a', NOW + 1)).toEqual({ trouble: { a: NOW } });
+  });
+
+  it('has 60 causes: those of outages, then those of the last failures and ends of outages', () => {
+    const old = (n: number): [string, Breaker[string]] => [`old ${n}`, { trouble: { a: n + 1 } }];
+    const lasting: Breaker = {
+      open: { trouble: { a: 0 }, openedAt: 1 },
+      'also open': { trouble: {}, openedAt: 2 },
+      closed: { trouble: {}, closedAt: NOW },
+      late: { trouble: { a: 0, b: NOW } },
+    };
+    const all = { ...Object.fromEntries(Array.from({ length: 60 }, (_, n) => old(n))), ...lasting };
+    const found = probed(troubled(all, { pipeline: 'a', signatures: ['new'], failedAt: NOW }, few, 5), 'x', true, 5);
+    const kept = Array.from({ length: 55 }, (_, n) => `old ${n + 5}`);
+    expect(Object.keys(found).sort()).toEqual([...Object.keys(lasting), 'new', ...kept].sort());
+  });
+});
+
 describe('the fingerprint of a failure', () => {
   const of = (because: string, provider = 'CodeBuild') => fingerprintOf({ class: 'throttling', because }, provider);
 
@@ -282,6 +322,12 @@ describe('the fingerprint of a failure', () => {
   it('differs by class and by provider', () => {
     expect(of('x', 'CodeBuild')).not.toBe(of('x', 'CodeDeploy'));
     expect(fingerprintOf({ class: 'capacity', because: 'x' }, 'CodeBuild')).not.toBe(of('x'));
+  });
+
+  it('is a text without what changes from run to run', () => {
+    expect(of('  Rate  exceeded for  12 builds ')).toBe('throttling|CodeBuild|rate exceeded for # builds');
+    expect(fingerprintOf({ class: 'capacity', because: 'Full' })).toBe('capacity||full');
+    expect(of(`arn:aws:s3:::${'a'.repeat(600)} is gone`)).toBe('throttling|CodeBuild|arn');
   });
 
   it('is short for any text', () => {
