@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Milestone } from '../../../lib/core/notify/milestones.ts';
 import { matches } from '../../../lib/core/text/glob.ts';
-import { rules } from '../../kit/rules.ts';
+import { rules, TOPIC } from '../../kit/rules.ts';
 
 const subject = { account: '111122223333', region: 'eu-central-1', pipeline: 'payments-prod', executionId: 'e' };
 const failedInDeploy: Milestone = { type: 'failed', key: 'failed@1', stages: ['Deploy'] };
@@ -121,6 +121,36 @@ describe('a route', () => {
       outcome: 'allow',
       because: 'Route ops (scope all) sends failed.',
     });
+  });
+
+  it('answers with its destinations, its people, and the milestones that it takes', () => {
+    const routes = `
+  - { scope: all, channel: C1X, sns: ["${TOPIC}"], format: amazon-q, mention: [here, author-dm], call: [ops], notify: every }
+  - { scope: all, sns: ["${TOPIC}"], on: [recovered] }
+  - { scope: all, channel: C2X, mention: [U0MIA], on: [started] }
+  - { scope: all, channel: C3X, mention: [U0MIA] }`;
+    const all = [failedInDeploy, recovered];
+    const because = (index: number) => ({
+      rule: `routes.${index}`,
+      outcome: 'allow',
+      because: `Route routes.${index} (scope all) sends recovered.`,
+    });
+    const yaml = `version: 1\npeople: { ops: { users: [U0ANN] } }\nroutes:${routes}`;
+    expect(rules(yaml).route(subject, all)).toEqual([
+      {
+        milestones: all,
+        channel: 'C1X',
+        topics: [TOPIC],
+        format: 'amazon-q',
+        mention: ['here'],
+        direct: true,
+        call: ['U0ANN'],
+        notify: 'every',
+        decision: because(0),
+      },
+      { milestones: [recovered], topics: [TOPIC], mention: [], notify: 'changes', decision: because(1) },
+      { milestones: all, channel: 'C3X', topics: [], mention: ['U0MIA'], notify: 'changes', decision: because(3) },
+    ]);
   });
 
   it('needs tags only if a scope uses them', () => {
