@@ -50,6 +50,12 @@ describe('a signature in the policy', () => {
     expect(problems(changes).join('\n')).toContain(problem);
   });
 
+  it('is checked against the part of a sample that would be searched', () => {
+    const far = `${' '.repeat(TEXT_SEEN)}mirror eu1 is away`;
+    expect(problems({ positive: far }).join('\n')).toContain('signatures.0.positive: the expression does not match');
+    expect(problems({ negative: far })).toEqual([]);
+  });
+
   it('may have class permission if it is not retryable', () => {
     expect(problems({ retryable: false, class: 'permission' })).toEqual([]);
   });
@@ -78,6 +84,10 @@ describe('a compiled signature', () => {
     expect(signature?.find({ provider: 'ECS' }, text)).toBeUndefined();
     const [asInBuildspec] = compilePatterns([{ ...rule, phase: ['install', 'b?ild'] }]);
     expect(asInBuildspec?.find({ provider: 'CodeBuild', phase: 'BUILD' }, text)).toBe(text);
+  });
+
+  it('is none in a policy without signatures', () => {
+    expect(compilePatterns()).toEqual([]);
   });
 
   it('is not retryable by default', () => {
@@ -156,6 +166,9 @@ describe('an expression that may hang', () => {
     ['a{2,}x', true],
     ['a+b?a+x', false],
     ['a+ba+x', true],
+    ['a+b+a+x', true],
+    ['\\([^)]+\\) \\([^)]+\\)', true],
+    ['[\\1]x', true],
     ['a{5}'.repeat(40), true],
     ['(?:a|b){1}x', true],
     ['(a|b)?x', true],

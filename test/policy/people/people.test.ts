@@ -37,6 +37,8 @@ describe('a person', () => {
     ['has no name', [undefined, ' '], { type: 'unknown' }],
     ['has a name that an object has', ['constructor'], { type: 'unknown' }],
     ['has an e-mail inside a sentence', ['Ann <ann@example.com>'], { type: 'unknown' }],
+    ['has an e-mail before a name', ['ann@example.com (Ann)'], { type: 'unknown' }],
+    ['has a role with spaces around it', [' arn:aws:sts::1:role/ann@example.com '], { type: 'unknown' }],
     ['has a role with an e-mail', ['arn:aws:sts::1:assumed-role/Admin/ann@example.com'], { type: 'unknown' }],
   ])('%s', (_, names, expected) => {
     expect(identify(names, identities, directory)).toEqual(expected);

@@ -111,6 +111,8 @@ describe('the instants of a digest', () => {
     expect(day('2026-10-25T01:00Z')).toBe('2026-10-26T01:30');
     expect(day('2026-03-28T12:00Z')).toBe('2026-03-29T01:00');
     expect(text(turns(Date.parse('2026-03-29T12:00Z')).last)).toBe('2026-03-29T01:00');
+    // The clock shows 02:10 for the second time, and 02:30 was before that.
+    expect(text(turns(Date.parse('2026-10-25T01:10Z')).last)).toBe('2026-10-25T00:30');
   });
 
   it('are in UTC on a machine that does not know the zone, and unknown without a clock', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { RoutedMilestone } from '../../../lib/core/notify/failure-classes.ts';
 import type { Milestone } from '../../../lib/core/notify/milestones.ts';
 import { matches } from '../../../lib/core/text/glob.ts';
 import { rules, TOPIC } from '../../kit/rules.ts';
@@ -21,7 +22,7 @@ interface Asked {
   on?: string;
   tags?: Record<string, string>;
   branches?: string[];
-  milestones?: Milestone[];
+  milestones?: RoutedMilestone[];
 }
 
 const taken = ['C1X'];
@@ -110,6 +111,25 @@ describe('a route', () => {
     expect(channels(everywhere, { on: 'on: [started]' })).toEqual([]);
     expect(channels(everywhere, { on: 'on: [succeeded]', milestones: [recovered] })).toEqual(taken);
     expect(channels(everywhere, { on: 'on: [recovered]', milestones: [recovered] })).toEqual(taken);
+  });
+
+  it('by class sends a failure without a class if it lists unknown', () => {
+    const sent = (classes: string, failures?: RoutedMilestone['failures']) =>
+      channels('{ pipelines: ["*"] }', { on: `classes: [${classes}]`, milestones: [{ ...failedInDeploy, failures }] });
+    expect([sent('unknown'), sent('unknown', []), sent('permission'), sent('permission', [])]).toEqual([
+      taken,
+      taken,
+      [],
+      [],
+    ]);
+  });
+
+  it('sends what concerns no stage, unless its scope names stages', () => {
+    const milestones = [{ ...failedInDeploy, stages: [] }];
+    expect(channels('{ pipelines: ["*"] }', { milestones })).toEqual(taken);
+    expect(channels('{ pipelines: ["*"], exclude: { pipelines: [search] } }', { milestones })).toEqual(taken);
+    expect(channels('{ stages: ["*"] }', { milestones })).toEqual([]);
+    expect(channels('{ pipelines: ["*"], exclude: { stages: [Build] } }', { milestones })).toEqual([]);
   });
 
   it('names its id in the decision', () => {
