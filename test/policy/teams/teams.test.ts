@@ -444,3 +444,48 @@ describe('the main file', () => {
     expect(escalations.map(({ after }) => after / 60_000)).toEqual([5, 120]);
   });
 });
+
+describe('the scopes and names of teams', () => {
+  const signature = '{ id: w, match: a, class: throttling, positive: a, negative: b }';
+
+  it('may have a failure pattern if one of the scopes of the team has no tags', () => {
+    const main = MAIN.replace('[web-prod]', '[web-prod, search-prod]');
+    expect(parsed({ 'web.yml': `signatures: [${signature}]` }, main)).toEqual([]);
+  });
+
+  it('may name a part of any of the pipelines of the parent scope', () => {
+    const main = MAIN.replace('pipelines: ["web-*"]', 'pipelines: ["web-*", "site-*"]');
+    const scopes = (glob: string) => ({ 'web.yml': `scopes: { part: { pipelines: ["${glob}"] } }` });
+    expect(parsed(scopes('site-a'), main)).toEqual([]);
+    expect(parsed(scopes('shop-a'), main)).toEqual([
+      expect.stringContaining('"shop-a" is outside of scope "web-prod", which has the pipelines web-* and site-*;'),
+    ]);
+  });
+
+  it('are checked as far as possible if the main file names an unknown scope, or all', () => {
+    const unknown = parsed({}, MAIN.replace('[payments-prod] }', '[payments-prd] }')).join('\n');
+    expect(unknown).toContain('teams.payments.scopes.0: unknown scope "payments-prd"');
+    expect(unknown).toContain(
+      'policy/payments.yml:1:17 routes.0.scope: "payments-prod" is not a scope of team payments',
+    );
+    const freeze = '{ id: f, kind: deny, scope: all, tz: UTC, every: { cron: "0 1 * * *", duration: 1h } }';
+    const all = parsed({ 'web.yml': `freezes: [${freeze}]` }, MAIN.replace('[web-prod]', '[all]')).join('\n');
+    expect(all).toContain('freezes.0.scope: "all" is everything');
+  });
+
+  it('are taken by the first file that has them', () => {
+    const files = {
+      'search/policy.yml': 'people: { payers: { users: [U0SRC] } }\n',
+      'web.yml': 'people: { payers: { users: [U0WEB] } }\n',
+    };
+    expect(parsed(files)).toEqual(
+      ['search/policy.yml', 'web.yml'].map((file) =>
+        expect.stringMatching(new RegExp(`^policy/${file}:1:11 people.payers: .+: policy/payments.yml:3$`)),
+      ),
+    );
+    const main = MAIN.replace('people: {', 'people: { here: { users: [U0OPS] },');
+    expect(parsed({ 'web.yml': 'people: { here: { users: [U0WEB] } }\n' }, main)).toContainEqual(
+      expect.stringMatching(/^policy\/main.yml:6:\d+ people.here: "here" is a mention in Slack/),
+    );
+  });
+});
