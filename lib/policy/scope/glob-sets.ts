@@ -21,7 +21,7 @@ function meeting(a: string, b: string, same: (one: string, other: string) => boo
       row[j] =
         (i === 0 && j === 0) ||
         (isRun && (above[j] === true || row[j - 1] === true)) ||
-        (above[j - 1] === true && same(a[i - 1] ?? '', b[j - 1] ?? ''));
+        (above[j - 1] === true && same(a.charAt(i - 1), b.charAt(j - 1)));
     }
     above = row;
   }
