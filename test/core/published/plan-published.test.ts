@@ -47,4 +47,5 @@ it('of the announcements that were made, the newest twenty are kept', () => {
   const full = { ...made, ...others };
   expect(withoutOldNews(full)).toBe(full);
   expect(withoutOldNews({ 'policy-taken-old': { doneAt: 1 }, ...full })).toEqual(full);
+  expect(withoutOldNews({ ...full, 'policy-taken-old': { doneAt: 1 } })).toEqual(full);
 });

@@ -1,10 +1,14 @@
 import { expect, it } from 'vitest';
+import { readEvent } from '../../../lib/codepipeline/read/event.ts';
+import { absorb, type Execution } from '../../../lib/core/execution/facts.ts';
+import { summarize } from '../../../lib/core/execution/summary.ts';
 import type { PipelineTransitions } from '../../../lib/core/freeze/transitions.ts';
 import type { Intent } from '../../../lib/core/model/intent.ts';
 import { times } from '../../../lib/policy/calendar/time-sources.ts';
 import { eventPlans } from '../../../lib/policy/events/event-plans.ts';
 import { parsePolicy } from '../../../lib/policy/file/parse.ts';
 import { rules } from '../../kit/rules.ts';
+import { runs } from '../../kit/runs.ts';
 
 const BUS = 'events: { bus: signalbox }\n';
 const NIGHT =
@@ -36,4 +40,12 @@ it('a stage that a freeze holds is an event', () => {
   const last = { type: 'closed', rules: ['night'], gate: { reason: 'night' } };
   const gates = { ref, ours: { Live: [NOW, last] } } as unknown as PipelineTransitions;
   expect(sent(plansOf(BUS)?.ofStages(gates, {}, NOW))).toEqual(['signalbox: Signalbox Stage Held']);
+});
+
+it('the recovery of a pipeline is an event', () => {
+  const seen = runs.failedThenGreen.map((event) => readEvent(event) as Execution);
+  const execution = seen.reduce<Execution | undefined>(absorb, undefined) as Execution;
+  const context = { execution, summary: summarize(execution), rules: rules(), outbox: {}, now: NOW };
+  const known = { pending: [], retries: [], plannedApprovals: [], decided: [] };
+  expect(sent(plansOf(BUS)?.ofExecution(context, known))).toContain('signalbox: Signalbox Execution Recovered');
 });
