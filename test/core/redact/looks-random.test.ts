@@ -42,6 +42,25 @@ it.each<[string, boolean, boolean]>([
   ['ab1cd2ef3gh4ij5kl6m', true, false],
   ['abcde1fghij2klmnopqr', true, true],
   ['abcde1fghij2klmnopqrs', true, false],
+  // The longest run counts, and of two the first.
+  ['Ab1Cd2Ef3G-abcdefghij', true, true],
+  ['abcdefghij-Ab1Cd2Ef3G', true, false],
+  // Signs alone, and capitals with signs.
+  ['1!2@3#4$', false, false],
+  ['!@#$%^&*', false, false],
+  ['ABC-DEF-GHI', false, false],
+  ['pa$$word!', true, false],
+  ['really!pass', true, false],
+  // Humps: two capitals in a row, or a single letter.
+  ['ABcdefghCDefghij', true, true],
+  ['aBcdefghIJklmnop', true, true],
+  ['ABCdefghijklmnop', false, false],
+  ['ABCDEFGHIJKLMNOPQRST', false, false],
+  // Two cases need more changes than one.
+  ['A123b456c789012345678', true, false],
+  ['a123B456C789012345678', true, false],
+  ['A1B2C3D4E5', true, false],
+  ['12345678901234567890123', false, false],
   // What has a plain form, unless it is a long path with a token in it.
   ['index-a1b2c3d4e5.ts', false, false],
   ['ann1@example.com', false, false],
@@ -50,6 +69,7 @@ it.each<[string, boolean, boolean]>([
   ['/tmp/Ab1Cd2Ef3Gh4Ij5Kl6Mn7Op8', false, false],
   ['/tmp/Ab1Cd2Ef3Gh4Ij5Kl6Mn7Op8Q', true, true],
   ['/codebuild/output/source/of/shop', false, false],
+  ['/AbCdEfGhIjKlMnOpQrStUvWxYzAbCd', false, false],
   ['~/tmp/Ab1Cd2Ef3Gh4Ij5Kl6Mn7Op8Q', false, false],
 ])('%s looks like a secret: %s, and random: %s', (word, isSecret, isRandom) => {
   expect([looksSecret(word), looksRandom(word)]).toEqual([isSecret, isRandom]);
