@@ -26,13 +26,12 @@ export function planFailureCall(context: PlanContext, to: ChannelRoutes, news: F
   const { channel } = to;
   const standing = failureCalls(context, channel);
   const isOpen = isFailed(summary);
-  const reason = isOpen ? reasonOf(summary) : undefined;
+  const reason = isOpen ? reasonOf(summary) : '';
   const id = `failed@${summary.attempt}`;
   const mine = standing.find((one) => one.id === id);
   const isTold = isOpen && isRejectionTold(context, channel, news.decided);
   const isNew = isOpen && !mine && !news.isRetried && !isTold && isNews(context, to, standing.at(-1), reason);
-  const bearer =
-    isOpen && !isNew ? (mine ?? standing.findLast(({ entry }) => entry.about?.includes(reason ?? ''))) : mine;
+  const bearer = isNew ? undefined : (mine ?? standing.findLast(({ entry }) => entry.about?.includes(reason)));
   return [
     ...(isNew ? [newCall(context, to, news, id, reason)] : []),
     ...standing.flatMap((one) =>
@@ -81,7 +80,7 @@ function isNews(
   context: PlanContext,
   { channel, routes }: ChannelRoutes,
   last: Standing | undefined,
-  reason = '',
+  reason: string,
 ): boolean {
   const listening = routes.filter((route) => hears(route, 'failed'));
   if (listening.some(({ notify }) => notify === 'every')) return true;
@@ -99,7 +98,7 @@ function newCall(
   { channel, routes }: ChannelRoutes,
   { why, offers }: FailureNews,
   id: string,
-  reason = '',
+  reason: string,
 ): Intent {
   const { summary } = context;
   return call(context, channel, id, {
@@ -119,7 +118,7 @@ function current(
   to: ChannelRoutes,
   { id, entry }: Standing,
   news: FailureNews,
-  reason: string | undefined,
+  reason: string,
 ): Intent[] {
   if (entry.message === undefined && entry.doneAt !== undefined) return [];
   const intent = newCall(context, to, { ...news, why: [] }, id, reason);

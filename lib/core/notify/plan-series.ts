@@ -1,5 +1,4 @@
 import { GIVE_UP_READING } from '../base/timing.ts';
-import { isRunning } from '../execution/facts.ts';
 import type { IntendedEffect } from '../model/effect.ts';
 import type { Intent, PlanContext } from '../model/intent.ts';
 import type { ChannelRoutes } from './channels.ts';
@@ -76,7 +75,7 @@ export function planSeriesOver(context: PlanContext): Intent[] {
       thread: message,
       because: notifyReasons.over,
     });
-    return { ...intent, after: intent.after.filter((key) => key !== showKey(channel)) };
+    return { ...intent, after: [] };
   });
 }
 
@@ -86,7 +85,7 @@ function madeBy(context: PlanContext, channels: ChannelRoutes[]): SharedCall[] {
   const { summary, execution, outbox } = context;
   const { endedAt: at, state, failures } = summary;
   const { executionId } = execution.ref;
-  if (isRunning(state) || at === undefined || state === 'SUCCEEDED') return [];
+  if (at === undefined || state === 'SUCCEEDED') return [];
   const common = {
     executionId,
     startedAt: startOf(context),

@@ -23,8 +23,7 @@ const NUMBERED = /^(?:[a-z]{2,}|[A-Z]{2,}|[A-Z][a-z]+)(?:[-_. ](?:[a-z]{2,}|[A-Z
 export function looksRandom(word: string): boolean {
   const run = longestRun(word.slice(0, 400));
   if (PLAIN.test(word.slice(0, 300)) && !(word.length >= 30 && word.startsWith('/') && isMixed(run))) return false;
-  if (run.length < 10 || !/[A-Za-z]/.test(run)) return false;
-  if (!/\d/.test(run)) return run.length >= 16 && /[a-z]/.test(run) && oddHumps(run) >= 2;
+  if (!/\d/.test(run)) return run.length >= 16 && oddHumps(run) >= 2;
   return isMixed(run) || (!/[A-Z].*[a-z]|[a-z].*[A-Z]/.test(run) && run.length >= 20 && changes(run) * 5 >= run.length);
 }
 

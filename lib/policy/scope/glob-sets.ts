@@ -17,12 +17,11 @@ function meeting(a: string, b: string, same: (one: string, other: string) => boo
   for (let i = 0; i <= a.length; i++) {
     const row: boolean[] = [];
     for (let j = 0; j <= b.length; j++) {
-      const before = i > 0 && j > 0 && above[j - 1] === true;
+      const isRun = isStar(a, i) || (both && isStar(b, j));
       row[j] =
         (i === 0 && j === 0) ||
-        (i > 0 && isStar(a, i) && (above[j] === true || (j > 0 && row[j - 1] === true))) ||
-        (both && j > 0 && isStar(b, j) && (row[j - 1] === true || above[j] === true)) ||
-        (before && same(a[i - 1] ?? '', b[j - 1] ?? ''));
+        (isRun && (above[j] === true || row[j - 1] === true)) ||
+        (above[j - 1] === true && same(a.charAt(i - 1), b.charAt(j - 1)));
     }
     above = row;
   }

@@ -6,7 +6,7 @@ import type { Outbox } from '../../../lib/core/model/outbox.ts';
 import type { PolicyPort } from '../../../lib/core/model/policy-port.ts';
 import type { SharedCall } from '../../../lib/core/notify/shared-calls.ts';
 import { planExecution } from '../../../lib/core/plan-execution.ts';
-import { pipelineEvent } from '../../kit/events.ts';
+import { actionEvent, pipelineEvent } from '../../kit/events.ts';
 import { rules } from '../../kit/rules.ts';
 import { runs } from '../../kit/runs.ts';
 
@@ -103,9 +103,43 @@ it('a route without author-dm sends no message, also beside one that has it', ()
   expect(planned(beside(same)).direct).toMatchObject([{ after: ['reply:C0X:failed@1'] }]);
 });
 
-it('the look-up of the author is made once', () => {
+it('the look-up of the author is made once, and only for the e-mail', () => {
   const { intents } = planned(policy(), { email: 'mia@example.com' });
-  expect(intents.find(({ key }) => key === 'identify:author')?.kind).toBe('once');
+  const found = intents.find(({ key }) => key === 'identify:author');
+  expect(found).toMatchObject({ kind: 'once', effect: { groups: [], emails: ['mia@example.com'] } });
+});
+
+it('the message follows the call about the failure, also after a call about an approval', () => {
+  const events = [
+    ...failed.slice(0, 2),
+    actionEvent('Build/ask', 'STARTED', { provider: 'Manual' }),
+    actionEvent('Build/compile', 'FAILED'),
+  ];
+  const asked: Outbox = { 'reply:C0X:approval:Build/ask@1': { doneAt: 1, message: { channel: 'C0X', ts: '2' } } };
+  expect(planned(mapped, { events, outbox: asked }).direct).toMatchObject([{ after: ['reply:C0X:failed@1'] }]);
+});
+
+it('the end is reported below the message about the last attempt, to no one else', () => {
+  const outbox: Outbox = {
+    'direct:failed@10': { doneAt: 1, message: { channel: 'D0MIA', ts: '10' } },
+    'direct:failed@9': { doneAt: 1, message: { channel: 'D0MIA', ts: '9' } },
+    'direct:failed@11': { doneAt: 1 },
+  };
+  const replies = planned(mapped, { events: green, outbox }).intents.flatMap(({ key, effect }) =>
+    effect.type === 'reply' && effect.channel === 'D0MIA' ? [{ key, effect }] : [],
+  );
+  expect(replies).toMatchObject([
+    {
+      key: 'reply:D0MIA:over:failed@10',
+      effect: {
+        milestone: { type: 'recovered', stages: [] },
+        content: { type: 'ended', mark: '✅', sentence: 'payments recovered, so no one has to act' },
+        mention: [],
+        aloud: false,
+        thread: { channel: 'D0MIA', ts: '10' },
+      },
+    },
+  ]);
 });
 
 it('the thread of the message reports the end once', () => {
@@ -131,6 +165,9 @@ it('an execution shares its call about a failure when it ends, unless it succeed
     { channel: 'C0X', message: shown, reason: 'Build/compile', called: ['mia@example.com', 'U0ANN'], broadcast: true },
   ]);
   expect(made(failed)).toMatchObject([{ called: ['U0ANN'] }]);
+  expect(made(failed, { author: undefined })).toMatchObject([{ called: ['U0ANN'] }]);
+  const twice = { ...outbox, 'reply:C0X:failed@2': { doneAt: 2, message: { channel: 'C0X', ts: '3' } } };
+  expect(made(failed, { outbox: twice })).toMatchObject([{ reason: '', called: ['U0ANN'], broadcast: true }]);
   expect(made(failed.slice(0, 6))).toEqual([]);
   expect(made(green)).toEqual([]);
 });

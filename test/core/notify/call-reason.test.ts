@@ -24,34 +24,40 @@ const unit: Failure = { stage: 'Test', action: 'unit', category: 'Test', provide
 const lint: Failure = { ...unit, action: 'lint' };
 const approval: Failure = { stage: 'Prod', action: 'ask', category: 'Approval', provider: 'Manual' };
 
-function reason(failures: Failure[], more: Partial<Summary> = {}): string {
+type Known = [failures: Failure[], more?: Partial<Summary>];
+
+function reason([failures, more = {}]: Known): string {
   return reasonOf({ ...base, failures: failures as FailureSummary[], ...more });
 }
 
-it.each<[string, string, string]>([
-  ['the order of the failures', reason([unit, lint]), reason([lint, unit])],
-  ['a failure that is listed twice', reason([unit, unit]), reason([unit])],
-  ['another execution', reason([unit], { executionId: 'one' }), reason([unit], { executionId: 'two' })],
-  ['evidence', reason([{ ...unit, diagnosis }]), reason([{ ...unit, diagnosis: { ...diagnosis, evidence: ['x'] } }])],
+it.each<[string, Known, Known]>([
+  ['the order of the failures', [[unit, lint]], [[lint, unit]]],
+  ['a failure that is listed twice', [[unit, unit]], [[unit]]],
+  ['another execution', [[unit], { executionId: 'one' }], [[unit], { executionId: 'two' }]],
+  ['evidence', [[{ ...unit, diagnosis }]], [[{ ...unit, diagnosis: { ...diagnosis, evidence: ['x'] } }]]],
+  ['the comment of a rejection', [[approval]], [[{ ...approval, summary: 'Not today' }]]],
+  ['what CodePipeline reports beside a failed action', [[unit], { statusSummary: 'one' }], [[unit]]],
 ])('%s does not count', (_, one, other) => {
-  expect(one).toBe(other);
+  expect(reason(one)).toBe(reason(other));
 });
 
-it.each<[string, string, string]>([
-  ['another action', reason([unit]), reason([lint])],
-  ['one more action', reason([unit]), reason([unit, lint])],
-  ['another summary', reason([unit]), reason([{ ...unit, summary: 'no space left on device' }])],
-  ['a diagnosis', reason([unit]), reason([{ ...unit, diagnosis }])],
+it.each<[string, Known, Known]>([
+  ['another action', [[unit]], [[lint]]],
+  ['one more action', [[unit]], [[unit, lint]]],
+  ['another summary', [[unit]], [[{ ...unit, summary: 'no space left on device' }]]],
+  ['a diagnosis', [[unit]], [[{ ...unit, diagnosis }]]],
   [
     'another diagnosis with the same cause',
-    reason([{ ...unit, diagnosis }]),
-    reason([{ ...unit, diagnosis: { ...diagnosis, because: 'checkout.test.ts' } }]),
+    [[{ ...unit, diagnosis }]],
+    [[{ ...unit, diagnosis: { ...diagnosis, because: 'checkout.test.ts' } }]],
   ],
+  ['an approval of another execution', [[approval], { executionId: 'one' }], [[approval], { executionId: 'two' }]],
+  ['another rejected approval', [[approval]], [[{ ...approval, action: 'legal' }]]],
   [
-    'an approval of another execution',
-    reason([approval], { executionId: 'one' }),
-    reason([approval], { executionId: 'two' }),
+    'another report of CodePipeline without a failed stage',
+    [[], { statusSummary: 'The source configuration is invalid' }],
+    [[], { statusSummary: 'The role cannot be assumed' }],
   ],
 ])('%s is another reason', (_, one, other) => {
-  expect(one).not.toBe(other);
+  expect(reason(one)).not.toBe(reason(other));
 });

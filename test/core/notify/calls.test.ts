@@ -517,6 +517,7 @@ describe('a call about approvals', () => {
     const run = begun(APPROVALS);
     const entry = { doneAt: START, message: { channel: CHANNEL, ts: 'old' }, about: ['x'], called: ['U0MIA'] };
     run.write({ [`reply:${CHANNEL}:approval:Production/ops@1`]: entry });
+    run.take({ type: 'tick' });
     run.pass(10 * SECOND);
     expect(run.replies()).toEqual([]);
     run.learn({ gone: run.now });
@@ -544,7 +545,7 @@ describe('a call about approvals', () => {
     expect(run.thread().get('approval:Production/ops@1')).toContain('✅ payments Production/product was approved');
   });
 
-  it.each(['remind 14400000', 'remind 5', 'escalate', 'escalate 7', 'expiring'])(
+  it.each(['remind 14400000', 'remind 5', 'escalate', 'escalate 14400000', 'expiring'])(
     'ends together with its reminder, and notifies the people of the reminder too: %s',
     (id) => {
       const run = waiting('ops');
@@ -555,6 +556,8 @@ describe('a call about approvals', () => {
       run.see(approval('ops', 'SUCCEEDED', 50));
       run.pass(60 * SECOND);
       expect(run.thread().get(key)).toBe('<@U0BOSS> ✅ payments Production/ops was approved');
+      const edited = run.replies().find((reply) => reply.key.endsWith(key));
+      expect(edited?.milestone).toEqual({ type: 'approval', stages: [], key });
       expect(run.thread().has(`${id}:another`)).toBe(false);
       expect(run.posted().at(-1)).toMatchObject({
         key: `reply:${CHANNEL}:over:approval:Production/ops@1`,

@@ -10,7 +10,7 @@ import { planExecution } from '../../../lib/core/plan-execution.ts';
 import { actionEvent, pipelineEvent, stageEvent } from '../../kit/events.ts';
 import { rules } from '../../kit/rules.ts';
 
-const at = '2026-11-22T10:00:05Z';
+const [at, later] = ['2026-11-22T10:00:05Z', '2026-11-22T10:01:00Z'];
 const begin = [pipelineEvent('STARTED'), stageEvent('Prod', 'STARTED')];
 const failed = [
   ...begin,
@@ -33,6 +33,8 @@ const cause: Diagnosis = {
   links: [],
   missing: [],
 };
+
+const resume = (stage: string) => readEvent(stageEvent(stage, 'RESUMED', { at: later, attempt: 2 })) as Execution;
 
 function known(events: object[], diagnosis?: Diagnosis): Execution {
   const seen = events.map((event) => readEvent(event) as Execution);
@@ -71,9 +73,34 @@ it.each<[string, Execution, string]>([
   ['a rejection', known(rejected), 'Prod manual-rejection'],
   ['an approval that expired', expired(), 'Prod timeout'],
   ['a failure without a diagnosis', known(failed), 'Prod unknown'],
+  ['a failure with an incomplete diagnosis', known(failed, { ...cause, answered: 1 }), 'Prod unknown'],
 ])('the class of %s stays the same after a retry', (_, before, expected) => {
-  const resumed = readEvent(stageEvent('Prod', 'RESUMED', { at: '2026-11-22T10:01:00Z', attempt: 2 })) as Execution;
-  expect(classes(absorb(before, resumed))).toEqual([expected]);
+  expect(classes(absorb(before, resume('Prod')))).toEqual([expected]);
+});
+
+it('an approval before the failure gives it no class', () => {
+  const approved = actionEvent('Prod/ask', 'SUCCEEDED', { at, provider: 'Manual' });
+  const before = known([...begin, approved, ...failed.slice(2)], cause);
+  expect(classes(before)).toEqual(['Prod permission']);
+  expect(classes(absorb(before, resume('Prod')))).toEqual(['Prod permission']);
+});
+
+it('the failures of now decide, also for an earlier one in another stage', () => {
+  const again = [
+    actionEvent('Test/unit', 'FAILED', { at: later, attempt: 2 }),
+    stageEvent('Test', 'FAILED', { at: later, attempt: 2 }),
+    pipelineEvent('FAILED', { at: later, attempt: 2 }),
+  ];
+  const before = absorb(known(failed, cause), resume('Prod'));
+  const now = again.map((event) => readEvent(event) as Execution).reduce(absorb, before);
+  expect(classes(before)).toEqual(['Prod permission']);
+  expect(classes(now)).toEqual(['Test unknown']);
+});
+
+it('a milestone that is no failure has no classes', () => {
+  const execution = known(failed, cause);
+  const [started] = allMilestones(execution, summarize(execution)).map(classifier(execution, summarize(execution)));
+  expect(started).toEqual({ type: 'started', key: 'started', stages: ['Prod'] });
 });
 
 const policy = (listed: string, more = '') => `version: 1

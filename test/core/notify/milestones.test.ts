@@ -30,6 +30,18 @@ describe('the current milestone', () => {
     ['is failing', [...running, failed], [key('failed', ['Prod'])]],
     ['is failing and waits', [...running, ask, failed], [approval, key('failed', ['Prod'])]],
     ['failed', runs.failedThenGreen.slice(0, 8), [key('failed', ['Build'])]],
+    [
+      'failed in its second stage',
+      [
+        pipelineEvent('STARTED'),
+        stageEvent('Build', 'SUCCEEDED'),
+        stageEvent('Prod', 'STARTED', { at: '2026-11-22T10:00:02Z' }),
+        failed,
+        stageEvent('Prod', 'FAILED', { at: '2026-11-22T10:00:05Z' }),
+        pipelineEvent('FAILED', { at: '2026-11-22T10:00:05Z' }),
+      ],
+      [key('failed', ['Prod'])],
+    ],
     ['runs again', runs.failedThenGreen.slice(0, 10), [key('resumed', ['Build'], 2)]],
     ['recovered', runs.failedThenGreen, [key('recovered', ['Build', 'Deploy'], 2)]],
     ['succeeded', runs.green, [key('succeeded', ['Source', 'Build'])]],
@@ -47,6 +59,11 @@ describe('the current milestone', () => {
     ],
   ])('of an execution that %s', (_, events, milestones) => {
     expect(current(events)).toEqual(milestones);
+  });
+
+  it('concerns no stage that was not reached', () => {
+    const execution = { ...known(running), about: { stages: ['Prod', 'Live'] } };
+    expect(currentMilestones(summarize(execution))).toEqual([key('started', ['Prod'])]);
   });
 });
 
@@ -80,6 +97,14 @@ describe('the milestones so far', () => {
     expect(over([ask, approved])).toEqual(['approval Prod', 'started Prod', 'stopped Prod']);
     expect(over([failed])).toEqual(['failed Prod', 'started Prod', 'stopped Prod']);
     expect(over([actionEvent('Prod/roll', 'SUCCEEDED', end)])).toEqual(['started Prod', 'stopped Prod']);
+  });
+
+  it('have no attempt in the keys of the earlier ones, so that only the current one is published', () => {
+    const execution = known([...running, ask, failed, stageEvent('Prod', 'FAILED', { at: '2026-11-22T10:00:06Z' })]);
+    const all = allMilestones(execution, summarize(execution));
+    const past = all.slice(0, -1).map((one) => one.key);
+    expect(past).toEqual(all.slice(0, -1).map(({ type }) => type));
+    expect([...new Set(past)].sort()).toEqual(['approval', 'failed', 'started']);
   });
 
   it('include an approval and a failed action, with the stage', () => {

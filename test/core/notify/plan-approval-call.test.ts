@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readEvent } from '../../../lib/codepipeline/read/event.ts';
 import type { PlannedApproval } from '../../../lib/core/approval/plan.ts';
 import { type Execution, partialExecution } from '../../../lib/core/execution/facts.ts';
-import { type DecidedApproval, summarize } from '../../../lib/core/execution/summary.ts';
+import { type DecidedApproval, type FailureSummary, summarize } from '../../../lib/core/execution/summary.ts';
 import type { ApprovalPrompt, Reply } from '../../../lib/core/model/effect.ts';
 import type { Intent } from '../../../lib/core/model/intent.ts';
 import type { Outbox } from '../../../lib/core/model/outbox.ts';
@@ -93,6 +93,35 @@ describe('an approval that begins to wait later', () => {
   });
 });
 
+describe('the call of an approval that still waits', () => {
+  const again = (entry: Outbox[string]) =>
+    replies(
+      planApprovalCalls(contextOf({ 'reply:C0A:approval:Prod/ask@1': entry }), to, [waits('ask', 10, ['S0A'])], []),
+    );
+
+  it('is not made again if Slack refused it', () => {
+    expect(again({ doneAt: 5, about: ['Prod/ask@1'] })).toEqual([]);
+  });
+
+  it('is kept if its answer was lost, and mentions the approvers if the row does not have its people', () => {
+    const lost = { maybeSince: 5, about: ['Prod/ask@1'] };
+    expect(again(lost)).toMatchObject([
+      { key: 'reply:C0A:approval:Prod/ask@1', from: 0, mention: ['S0A'], aloud: true },
+    ]);
+    expect(again({ ...lost, called: ['U0ANN'] })).toMatchObject([{ mention: ['U0ANN'] }]);
+  });
+
+  it('has what the buttons need, and what the live message does not show', () => {
+    const shown = (more: Partial<ApprovalPrompt>) => {
+      const one = waits('ask', 10, ['S0A'], { because: 'One of two.', votes: [{ user: 'U0ANN' }] as never, ...more });
+      const [reply] = replies(planApprovalCalls(contextOf(), to, [one], []));
+      return reply?.content.type === 'approval' ? reply.content.asks : [];
+    };
+    expect(shown({})).toMatchObject([{ run: 'Prod/ask@1', because: '', needs: [], votes: [] }]);
+    expect(shown({ request: undefined })).toMatchObject([{ because: 'One of two.', needs: [], votes: [] }]);
+  });
+});
+
 describe('an approval that is over', () => {
   const decided: DecidedApproval = {
     stage: 'Prod',
@@ -108,11 +137,54 @@ describe('an approval that is over', () => {
     replies(planApprovalsOver(contextOf(known), { ...to, routes }, [], [one]));
 
   it('shows its decision in place of the buttons', () => {
-    const [edited] = replies(planApprovalCalls(contextOf(outbox), to, [], [decided]));
+    const other: DecidedApproval = { ...decided, action: 'legal', run: 'Prod/legal@1' };
+    const [edited] = replies(planApprovalCalls(contextOf(outbox), to, [], [other, decided]));
+    expect(edited).toMatchObject({ milestone: { type: 'approval', stages: ['Prod'] }, aloud: false });
     expect(edited?.content).toMatchObject({
       type: 'decided',
       decisions: [{ action: 'ask', outcome: 'approved', by: ['U0ANN'] }],
     });
+  });
+
+  it('ends with its execution if no one decided it', () => {
+    const ended: DecidedApproval = { ...decided, outcome: 'ended', by: undefined };
+    const stopped = { ...summarize(execution), state: 'STOPPED' as const };
+    const context = { ...contextOf(outbox), summary: stopped };
+    const sentence = 'payments was stopped';
+    expect(replies(planApprovalCalls(context, to, [], [ended]))).toMatchObject([
+      { content: { type: 'ended', sentence } },
+    ]);
+    const [follow] = replies(planApprovalsOver({ ...context, summary: { ...stopped, gone: true } }, to, [], [ended]));
+    expect(follow?.content).toMatchObject({ type: 'ended' });
+  });
+
+  it('keeps its call as it is while the decision is not known', () => {
+    expect(planApprovalCalls(contextOf(outbox), to, [], [])).toEqual([]);
+  });
+
+  it('is reported in short, unless Slack refuses to edit the call or the message', () => {
+    const withComment = { ...decided, said: 'Go ahead' };
+    const decisionsIn = (known: Outbox) =>
+      over(withComment, known).flatMap(({ content }) => (content.type === 'decided' ? content.decisions : []));
+    const short = { stage: 'Prod', action: 'ask', outcome: 'approved' };
+    expect(decisionsIn(outbox)).toEqual([short]);
+    const whole = [expect.objectContaining({ ...short, by: ['U0ANN'], said: 'Go ahead' })];
+    const fixedCall = posted('approval:Prod/ask@1', { called: ['U0BO'], about: ['Prod/ask@1'], fixed: true });
+    expect(decisionsIn(fixedCall)).toEqual(whole);
+    expect(decisionsIn({ ...outbox, 'show:C0A': { fixed: true } })).toEqual(whole);
+  });
+
+  it.each<[string, Partial<FailureSummary>[], boolean]>([
+    ['the rejected approval', [{}], true],
+    ['the rejected approval and an action', [{}, { category: 'Build', action: 'compile' }], false],
+    ['another approval of the stage', [{ action: 'legal' }], false],
+    ['an approval with its name in another stage', [{ stage: 'Test' }], false],
+    ['an action that has its name now', [{ category: 'Build' }], false],
+    ['nothing', [], false],
+  ])('tells the rejection where these failed: %s', (_, failed, isTold) => {
+    const failures = failed.map((one) => ({ category: 'Approval', stage: 'Prod', action: 'ask', ...one }));
+    const context = { ...contextOf(outbox), summary: { ...summarize(execution), failures } };
+    expect(isRejectionTold(context, 'C0A', [{ ...decided, outcome: 'rejected' }])).toBe(isTold);
   });
 
   it('is reported once to the people who were called and did not decide it', () => {

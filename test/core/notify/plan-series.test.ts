@@ -5,7 +5,7 @@ import { summarize } from '../../../lib/core/execution/summary.ts';
 import type { Outbox } from '../../../lib/core/model/outbox.ts';
 import type { RouteMatch } from '../../../lib/core/model/policy-port.ts';
 import { planFailureCall } from '../../../lib/core/notify/plan-failure-call.ts';
-import { openSeries, planSeriesOver } from '../../../lib/core/notify/plan-series.ts';
+import { openSeries, planSeries, planSeriesOver } from '../../../lib/core/notify/plan-series.ts';
 import type { SharedCall } from '../../../lib/core/notify/shared-calls.ts';
 import { rules } from '../../kit/rules.ts';
 import { runs } from '../../kit/runs.ts';
@@ -31,7 +31,7 @@ describe('a success after failures of earlier executions', () => {
     const calls = [call('one', { endedBy: own }), call('two', { endedBy: own, channel: 'C0B', broadcast: false })];
     const planned = planSeriesOver(contextOf(runs.green, calls));
     expect(planned.map(({ key }) => key)).toEqual(['reply:C0A:over:one', 'reply:C0B:over:two']);
-    expect(planned.map(({ after }) => after.filter((key) => key.startsWith('show:')))).toEqual([[], []]);
+    expect(planned.map(({ after }) => after)).toEqual([[], []]);
     expect(planned.map(({ effect }) => effect)).toMatchObject([
       {
         milestone: { type: 'recovered', stages: [] },
@@ -81,4 +81,17 @@ describe('the call of an earlier attempt', () => {
     const stageOnly = runs.failedThenGreen.filter(({ detail }) => !('action' in detail));
     expect(ending(stageOnly)).toEqual([undefined]);
   });
+});
+
+it('a recorded call leaves out an author without a known e-mail', () => {
+  const outbox: Outbox = {
+    'show:C0A': { doneAt: 5, message },
+    'reply:C0A:failed@1': { doneAt: 5, message, about: ['r'], called: ['author', 'U0ANN'] },
+  };
+  const context = contextOf(failing, [], outbox);
+  expect(context.summary.change).toBeUndefined();
+  const { intents } = planSeries(context, [{ channel: 'C0A', routes: [] }], []);
+  expect(intents.flatMap(({ effect }) => (effect.type === 'shareCalls' ? (effect.made ?? []) : []))).toMatchObject([
+    { channel: 'C0A', called: ['U0ANN'], reason: 'r' },
+  ]);
 });

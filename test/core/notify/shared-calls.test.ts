@@ -79,6 +79,54 @@ describe('the calls of a series', () => {
     expect(names(openCalls(after, 'four', 40 * MINUTE))).toEqual(['two']);
   });
 
+  it('of one execution in two channels are recorded one by one', () => {
+    const elsewhere = call('one', 0, { channel: 'C0OTHER' });
+    const both = withCalls(emptySeries, [call('one', 0), elsewhere]);
+    expect(both.calls.map(({ channel }) => channel)).toEqual(['C0DEPLOYS', 'C0OTHER']);
+    const renewed = withCalls(both, [{ ...elsewhere, reason: 'other' }]);
+    expect(renewed.calls.map(({ channel, reason }) => [channel, reason])).toEqual([
+      ['C0DEPLOYS', 'r'],
+      ['C0OTHER', 'other'],
+    ]);
+    expect(withCalls(both, [elsewhere, call('one', 0)]).calls).toHaveLength(2);
+  });
+
+  it('take a newer failure of an execution whose earlier one has ended', () => {
+    const ended = endedBy(series, { executionId: 'one', startedAt: 0 });
+    const again = call('one', 0, { at: 30 * MINUTE });
+    expect(withCalls(ended, [again]).calls).toContainEqual(again);
+  });
+
+  it('count up to a minute before the first failure, because two sources date one end differently', () => {
+    const { at } = call('one', 0);
+    expect(names(openCalls(series, 'three', at + MINUTE))).toEqual(['two', 'one']);
+    expect(names(openCalls(series, 'three', at + MINUTE + 1))).toEqual(['two']);
+  });
+
+  it('of an execution end with its own success, and not with one that began at the same time', () => {
+    const startedAt = 10 * MINUTE;
+    const endedAs = (executionId: string) =>
+      endedBy(series, { executionId, startedAt }).calls.map(({ endedBy }) => endedBy);
+    expect(endedAs('two')).toEqual(['two', 'two']);
+    expect(endedAs('other')).toEqual([undefined, 'other']);
+    const success = endedBy(emptySeries, { executionId: 'other', startedAt });
+    expect(withCalls(success, [call('two', startedAt)]).calls[0]).not.toHaveProperty('late');
+  });
+
+  it('of an earlier version end with a roll-back, because their stages are unknown', () => {
+    const ended = endedBy(series, { executionId: 'three', startedAt: 20 * MINUTE, restored: ['Prod'] });
+    expect(ended.calls.map(({ endedBy }) => endedBy)).toEqual(['three', 'three']);
+  });
+
+  it('keep the newest success, and of two at once the first', () => {
+    const first = { executionId: 'three', startedAt: 20 * MINUTE };
+    const known = endedBy(emptySeries, first);
+    const successAfter = (startedAt: number) => endedBy(known, { executionId: 'four', startedAt }).success;
+    expect(successAfter(19 * MINUTE)).toEqual(first);
+    expect(successAfter(20 * MINUTE)).toEqual(first);
+    expect(successAfter(21 * MINUTE)).toEqual({ executionId: 'four', startedAt: 21 * MINUTE });
+  });
+
   it('are limited to the newest thirty', () => {
     const all = Array.from({ length: 40 }, (_, n) => call(`${n}`, n * MINUTE));
     expect(names(withCalls(emptySeries, all).calls)).toEqual(names(all.toReversed().slice(0, 30)));

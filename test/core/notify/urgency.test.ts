@@ -40,6 +40,10 @@ it.each<[string, ReturnType<typeof shown>, string | undefined]>([
   expect(goesFirst({ type: 'show', ...message } as Show)).toBe(urgency !== undefined);
 });
 
+it.each(['showBoard', 'tellAuthor', 'postDigest'])('a message of the type %s waits for the others', (type) => {
+  expect(goesFirst({ type } as Parameters<typeof goesFirst>[0])).toBe(false);
+});
+
 it('a reply goes first if it is new and notifies people; an announcement always goes first', () => {
   const reply = (more: Partial<Reply>) => goesFirst({ type: 'reply', ...more } as Reply);
   const posted = { channel: 'C0A', ts: '1' };

@@ -40,6 +40,8 @@ it('a valid policy is announced after an announced rejection', () => {
       text: 'The policy at s3://bucket/policy.yml is right again: policy v7 applies.',
     },
   ]);
+  const later = { 'policy-refused-last': { doneAt: 9 }, 'policy-refused-old': { doneAt: 3 } };
+  expect(planned(good, later).map(({ key }) => key)).toEqual(['policy-taken-last']);
   expect(planned(good, { 'policy-refused-untold': {} })).toEqual([]);
 });
 

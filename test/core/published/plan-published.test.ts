@@ -38,3 +38,14 @@ it('all other outbox entries are kept', () => {
   const others = Object.fromEntries(Array.from({ length: 50 }, (_, n) => [`announce-${n}`, { doneAt: n }]));
   expect(withoutOldNews(others)).toBe(others);
 });
+
+it('of the announcements that were made, the newest twenty are kept', () => {
+  const made = Object.fromEntries(
+    Array.from({ length: 20 }, (_, n) => [`policy-${n % 2 === 0 ? 'refused' : 'taken'}-${n}`, { doneAt: n + 2 }]),
+  );
+  const others: Outbox = { 'policy-refused-untold': {}, 'announce-1': { doneAt: 1 } };
+  const full = { ...made, ...others };
+  expect(withoutOldNews(full)).toBe(full);
+  expect(withoutOldNews({ 'policy-taken-old': { doneAt: 1 }, ...full })).toEqual(full);
+  expect(withoutOldNews({ ...full, 'policy-taken-old': { doneAt: 1 } })).toEqual(full);
+});

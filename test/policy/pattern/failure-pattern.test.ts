@@ -50,6 +50,12 @@ describe('a signature in the policy', () => {
     expect(problems(changes).join('\n')).toContain(problem);
   });
 
+  it('is checked against the part of a sample that would be searched', () => {
+    const far = `${' '.repeat(TEXT_SEEN)}mirror eu1 is away`;
+    expect(problems({ positive: far }).join('\n')).toContain('signatures.0.positive: the expression does not match');
+    expect(problems({ negative: far })).toEqual([]);
+  });
+
   it('may have class permission if it is not retryable', () => {
     expect(problems({ retryable: false, class: 'permission' })).toEqual([]);
   });
@@ -78,6 +84,10 @@ describe('a compiled signature', () => {
     expect(signature?.find({ provider: 'ECS' }, text)).toBeUndefined();
     const [asInBuildspec] = compilePatterns([{ ...rule, phase: ['install', 'b?ild'] }]);
     expect(asInBuildspec?.find({ provider: 'CodeBuild', phase: 'BUILD' }, text)).toBe(text);
+  });
+
+  it('is none in a policy without signatures', () => {
+    expect(compilePatterns()).toEqual([]);
   });
 
   it('is not retryable by default', () => {
@@ -112,7 +122,7 @@ describe('an expression that may hang', () => {
       '(a)+a(a)+x',
       'a+[ab]a+x',
     ],
-    'look-around and back references are not supported': ['(a)\\1', '(?=a)b', '(?<!a)b'],
+    'look-around and back references are not supported': ['(a)\\1', '(?=a)b', '(?<!a)b', '(?<n>a)\\k<n>', '(?!a)b'],
     'an expression has at most 200 characters': ['a'.repeat(201)],
   };
   const dangerous = Object.entries(refused).flatMap(([why, all]) => all.map((pattern) => [pattern, why] as const));
@@ -140,6 +150,32 @@ describe('an expression that may hang', () => {
 
   it.each(usual)('is not a usual one: %s', (pattern) => {
     expect(whyItMayHang(pattern)).toBeUndefined();
+  });
+
+  it.each<[string, boolean]>([
+    ['.*(a|b|c|d|e)', true],
+    ['.*(a|b|c|d|e|f)', false],
+    ['a.*b|c|d|e|f', true],
+    ['a.*b|c|d|e|f|g', false],
+    ['(a|b|c|d|e)z*x', true],
+    ['(a|b|c|d|e|f)z*x', false],
+    ['(a|b|c|d|e|f)z*', true],
+    [`${'a?'.repeat(15)}x`, true],
+    [`${'a?'.repeat(16)}x`, false],
+    ['a{0,9999}x', true],
+    ['a{2,}x', true],
+    ['a+b?a+x', false],
+    ['a+ba+x', true],
+    ['a+b+a+x', true],
+    ['\\([^)]+\\) \\([^)]+\\)', true],
+    ['[\\1]x', true],
+    ['a{5}'.repeat(40), true],
+    ['(?:a|b){1}x', true],
+    ['(a|b)?x', true],
+    ['(a{1})+x', true],
+    ['(a{1,2})+x', false],
+  ])('is refused from a number of ways on: %s may be used: %s', (pattern, isUsual) => {
+    expect(whyItMayHang(pattern) === undefined).toBe(isUsual);
   });
 
   const texts = ['a', '1', 'a ', 'x', '"', 'ab', 'mirror ', 'cluster  is busy ', '/', '(', 'https://'].map((part) =>

@@ -19,6 +19,10 @@ it('a policy has one board for each channel and route, and finds the boards of a
   const { boards, audience } = rules(POLICY);
   const keys = (...subject: Parameters<typeof boards>) => boards(...subject).map(({ key }) => key);
   expect(keys()).toEqual(['where#C0A#shops', 'where#C0B#live. all']);
+  expect(boards().map(({ name, channel }) => [name, channel])).toEqual([
+    ['shops', 'C0A'],
+    ['live: all', 'C0B'],
+  ]);
   expect(keys({ ...ref, pipeline: 'shop-api', tags: {} })).toEqual(['where#C0A#shops']);
   expect(keys({ ...ref, pipeline: 'desk', tags: { env: 'prod' } })).toEqual(['where#C0B#live. all']);
   expect(keys({ ...ref, pipeline: 'desk' })).toEqual(['where#C0B#live. all']);

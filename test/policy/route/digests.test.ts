@@ -4,6 +4,7 @@ import { times } from '../../../lib/policy/calendar/time-sources.ts';
 import { localAt } from '../../../lib/policy/calendar/zone.ts';
 import { warnings } from '../../../lib/policy/check/warnings.ts';
 import { parsePolicy } from '../../../lib/policy/file/parse.ts';
+import { scheduleOf } from '../../../lib/policy/route/schedule.ts';
 import { rulesOf } from '../../../lib/policy/rules.ts';
 import { draws } from '../../kit/draws.ts';
 import { rules } from '../../kit/rules.ts';
@@ -110,6 +111,16 @@ describe('the instants of a digest', () => {
     expect(day('2026-10-25T01:00Z')).toBe('2026-10-26T01:30');
     expect(day('2026-03-28T12:00Z')).toBe('2026-03-29T01:00');
     expect(text(turns(Date.parse('2026-03-29T12:00Z')).last)).toBe('2026-03-29T01:00');
+    // The clock shows 02:10 for the second time, and 02:30 was before that.
+    expect(text(turns(Date.parse('2026-10-25T01:10Z')).last)).toBe('2026-10-25T00:30');
+  });
+
+  it('are in UTC on a machine that does not know the zone, and unknown without a clock', () => {
+    const digest = { every: '0 9 * * MON', tz: 'Mars/Base' };
+    const now = Date.UTC(2026, 10, 30, 9);
+    expect(scheduleOf(digest, times).local(now)).toBe(now);
+    expect(scheduleOf(digest, times).turns(now)).toEqual(of('0 9 * * MON', 'UTC').turns(now));
+    expect(scheduleOf(digest, {}).turns(now)).toEqual({});
   });
 
   it('follow each other without a gap, are in UTC without a zone, and may not exist', () => {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { RoutedMilestone } from '../../../lib/core/notify/failure-classes.ts';
 import type { Milestone } from '../../../lib/core/notify/milestones.ts';
 import { matches } from '../../../lib/core/text/glob.ts';
-import { rules } from '../../kit/rules.ts';
+import { rules, TOPIC } from '../../kit/rules.ts';
 
 const subject = { account: '111122223333', region: 'eu-central-1', pipeline: 'payments-prod', executionId: 'e' };
 const failedInDeploy: Milestone = { type: 'failed', key: 'failed@1', stages: ['Deploy'] };
@@ -21,7 +22,7 @@ interface Asked {
   on?: string;
   tags?: Record<string, string>;
   branches?: string[];
-  milestones?: Milestone[];
+  milestones?: RoutedMilestone[];
 }
 
 const taken = ['C1X'];
@@ -112,6 +113,25 @@ describe('a route', () => {
     expect(channels(everywhere, { on: 'on: [recovered]', milestones: [recovered] })).toEqual(taken);
   });
 
+  it('by class sends a failure without a class if it lists unknown', () => {
+    const sent = (classes: string, failures?: RoutedMilestone['failures']) =>
+      channels('{ pipelines: ["*"] }', { on: `classes: [${classes}]`, milestones: [{ ...failedInDeploy, failures }] });
+    expect([sent('unknown'), sent('unknown', []), sent('permission'), sent('permission', [])]).toEqual([
+      taken,
+      taken,
+      [],
+      [],
+    ]);
+  });
+
+  it('sends what concerns no stage, unless its scope names stages', () => {
+    const milestones = [{ ...failedInDeploy, stages: [] }];
+    expect(channels('{ pipelines: ["*"] }', { milestones })).toEqual(taken);
+    expect(channels('{ pipelines: ["*"], exclude: { pipelines: [search] } }', { milestones })).toEqual(taken);
+    expect(channels('{ stages: ["*"] }', { milestones })).toEqual([]);
+    expect(channels('{ pipelines: ["*"], exclude: { stages: [Build] } }', { milestones })).toEqual([]);
+  });
+
   it('names its id in the decision', () => {
     const [routed] = rules('version: 1\nroutes: [{ id: ops, scope: all, channel: C1X }]').route(subject, [
       failedInDeploy,
@@ -121,6 +141,36 @@ describe('a route', () => {
       outcome: 'allow',
       because: 'Route ops (scope all) sends failed.',
     });
+  });
+
+  it('answers with its destinations, its people, and the milestones that it takes', () => {
+    const routes = `
+  - { scope: all, channel: C1X, sns: ["${TOPIC}"], format: amazon-q, mention: [here, author-dm], call: [ops], notify: every }
+  - { scope: all, sns: ["${TOPIC}"], on: [recovered] }
+  - { scope: all, channel: C2X, mention: [U0MIA], on: [started] }
+  - { scope: all, channel: C3X, mention: [U0MIA] }`;
+    const all = [failedInDeploy, recovered];
+    const because = (index: number) => ({
+      rule: `routes.${index}`,
+      outcome: 'allow',
+      because: `Route routes.${index} (scope all) sends recovered.`,
+    });
+    const yaml = `version: 1\npeople: { ops: { users: [U0ANN] } }\nroutes:${routes}`;
+    expect(rules(yaml).route(subject, all)).toEqual([
+      {
+        milestones: all,
+        channel: 'C1X',
+        topics: [TOPIC],
+        format: 'amazon-q',
+        mention: ['here'],
+        direct: true,
+        call: ['U0ANN'],
+        notify: 'every',
+        decision: because(0),
+      },
+      { milestones: [recovered], topics: [TOPIC], mention: [], notify: 'changes', decision: because(1) },
+      { milestones: all, channel: 'C3X', topics: [], mention: ['U0MIA'], notify: 'changes', decision: because(3) },
+    ]);
   });
 
   it('needs tags only if a scope uses them', () => {

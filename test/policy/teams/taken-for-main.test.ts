@@ -43,3 +43,8 @@ it.each([
 ])('a `within` elsewhere is an ordinary unknown key: %j', (yaml) => {
   expect(errorsOf(yaml).join()).not.toContain(WITHIN);
 });
+
+it('only the missing version hints at the file of a team', () => {
+  const [version, routes] = errorsOf('scopes: { a: { pipelines: [x] } }\n');
+  expect([version, routes].map((line) => line?.includes(MAYBE))).toEqual([true, false]);
+});

@@ -79,10 +79,39 @@ describe('a policy in four files', () => {
     expect(Object.keys(calendars ?? {})).toEqual(['search/days.ics']);
   });
 
+  it('has the scopes, people and rules of all files, and knows the team of each command', () => {
+    const { scopes, people, approvals, commands, retry, signatures } = policy();
+    expect(Object.keys(scopes)).toEqual(['payments-prod', 'search-prod', 'web-prod', 'blue']);
+    expect(scopes.blue).toEqual({ pipelines: ['*-blue', 'payments-core'], within: scopes['payments-prod'] });
+    expect(people).toEqual({ release: { users: ['U0REL'] }, payers: { users: ['U0PAY'] } });
+    expect(approvals.map(({ id }) => id)).toEqual(['pay']);
+    expect(commands.map(({ allow, team }) => [allow, team])).toEqual([
+      [['release'], undefined],
+      [['payers'], 'payments'],
+    ]);
+    expect(retry.map(({ id }) => id)).toEqual(['pay-again']);
+    expect(signatures?.map(({ id, within }) => [id, within])).toEqual([['flaky', [scopes['search-prod']]]]);
+  });
+
+  it('has the failure patterns of the main file first, for all pipelines, and may have none', () => {
+    const own = '{ id: main, match: a, class: throttling, positive: a, negative: b }';
+    expect(policy(`${MAIN}signatures: [${own}]\n`).signatures?.map(({ id, within }) => [id, within?.length])).toEqual([
+      ['main', undefined],
+      ['flaky', 1],
+    ]);
+    const result = parsePolicy(MAIN, { ...FILES, 'search/policy.yml': 'routes: []\n' });
+    expect(result.ok && result.policy).not.toHaveProperty('signatures');
+  });
+
   it('lists the files it needs before the check', () => {
     expect(teamFilesOf(MAIN)).toEqual(['payments.yml', 'search/policy.yml', 'web.yml']);
     expect(filesOf(FILES['search/policy.yml'])).toEqual(['days.ics']);
-    expect(teamFilesOf('teams: { a: { file: ../secrets.yml }, b: { file: /etc/x.yml }, c: 1 }')).toEqual([]);
+    expect(
+      teamFilesOf('teams: { a: { file: ../secrets.yml }, b: { file: /etc/x.yml }, c: 1, d: { file: 2 } }'),
+    ).toEqual([]);
+    expect(teamFilesOf('teams: { a: { file: a.yml }, b: { file: a.yml } }')).toEqual(['a.yml']);
+    expect(teamFilesOf('version: 1')).toEqual([]);
+    expect(teamFilesOf('\tteams: {}')).toEqual([]);
   });
 
   it('locates a rule in the file of its team', () => {
@@ -90,6 +119,19 @@ describe('a policy in four files', () => {
     expect(result.ok && result.placeOf(['freezes', 2])).toMatchObject({ file: 'search/policy.yml', line: 1 });
     expect(result.ok && result.placeOf(['freezes', 0])).toMatchObject({ line: 10 });
     expect(result.ok && result.placeOf(['scopes', 'blue'])).toMatchObject({ file: 'payments.yml', line: 2 });
+    const at = (...path: PropertyKey[]) => {
+      const { file, line, path: own } = result.ok ? result.placeOf(path) : { line: 0 };
+      return [file, line, ...(own === undefined ? [] : [own.join('.')])];
+    };
+    expect(at('freezes', 1, 'tz')).toEqual(['payments.yml', 6, 'freezes.0.tz']);
+    expect(at('routes', 1)).toEqual(['payments.yml', 4, 'routes.0']);
+    expect(at('routes', 2)).toEqual(['web.yml', 1, 'routes.0']);
+    expect(at('signatures', 0)).toEqual(['search/policy.yml', 2, 'signatures.0']);
+    expect(at('people', 'payers', 'users')).toEqual(['payments.yml', 3, 'people.payers.users']);
+    expect(at('people', 'release')).toEqual([undefined, 6]);
+    expect(at('freezes')).toEqual([undefined, 9]);
+    expect(at('commands', 9)).toEqual([undefined, 8]);
+    expect(at('scopes')).toEqual([undefined, 2]);
   });
 });
 
@@ -400,5 +442,50 @@ describe('the main file', () => {
       now: at,
     } as unknown as ApprovalQuestion);
     expect(escalations.map(({ after }) => after / 60_000)).toEqual([5, 120]);
+  });
+});
+
+describe('the scopes and names of teams', () => {
+  const signature = '{ id: w, match: a, class: throttling, positive: a, negative: b }';
+
+  it('may have a failure pattern if one of the scopes of the team has no tags', () => {
+    const main = MAIN.replace('[web-prod]', '[web-prod, search-prod]');
+    expect(parsed({ 'web.yml': `signatures: [${signature}]` }, main)).toEqual([]);
+  });
+
+  it('may name a part of any of the pipelines of the parent scope', () => {
+    const main = MAIN.replace('pipelines: ["web-*"]', 'pipelines: ["web-*", "site-*"]');
+    const scopes = (glob: string) => ({ 'web.yml': `scopes: { part: { pipelines: ["${glob}"] } }` });
+    expect(parsed(scopes('site-a'), main)).toEqual([]);
+    expect(parsed(scopes('shop-a'), main)).toEqual([
+      expect.stringContaining('"shop-a" is outside of scope "web-prod", which has the pipelines web-* and site-*;'),
+    ]);
+  });
+
+  it('are checked as far as possible if the main file names an unknown scope, or all', () => {
+    const unknown = parsed({}, MAIN.replace('[payments-prod] }', '[payments-prd] }')).join('\n');
+    expect(unknown).toContain('teams.payments.scopes.0: unknown scope "payments-prd"');
+    expect(unknown).toContain(
+      'policy/payments.yml:1:17 routes.0.scope: "payments-prod" is not a scope of team payments',
+    );
+    const freeze = '{ id: f, kind: deny, scope: all, tz: UTC, every: { cron: "0 1 * * *", duration: 1h } }';
+    const all = parsed({ 'web.yml': `freezes: [${freeze}]` }, MAIN.replace('[web-prod]', '[all]')).join('\n');
+    expect(all).toContain('freezes.0.scope: "all" is everything');
+  });
+
+  it('are taken by the first file that has them', () => {
+    const files = {
+      'search/policy.yml': 'people: { payers: { users: [U0SRC] } }\n',
+      'web.yml': 'people: { payers: { users: [U0WEB] } }\n',
+    };
+    expect(parsed(files)).toEqual(
+      ['search/policy.yml', 'web.yml'].map((file) =>
+        expect.stringMatching(new RegExp(`^policy/${file}:1:11 people.payers: .+: policy/payments.yml:3$`)),
+      ),
+    );
+    const main = MAIN.replace('people: {', 'people: { here: { users: [U0OPS] },');
+    expect(parsed({ 'web.yml': 'people: { here: { users: [U0WEB] } }\n' }, main)).toContainEqual(
+      expect.stringMatching(/^policy\/main.yml:6:\d+ people.here: "here" is a mention in Slack/),
+    );
   });
 });
