@@ -123,6 +123,17 @@ describe('a freeze by Change Calendars', () => {
     expect(put(by('deny', ops), '10:00 closed', '10:01 closed')).toEqual([]);
   });
 
+  it.each([
+    ['closed at its first reading ends with its next change', 'closed', ['14:00'], ['end 14:00']],
+    ['that closed as it was read does so too', 'open', ['12:00', '14:00'], ['end 14:00']],
+    ['that is open starts with its next change', 'open', ['14:00'], ['start 14:00 until ever']],
+  ])('%s', (_, state, turns, expected) => {
+    const now = at('2026-11-24T12:00');
+    const read = [now, { state, turns: turns.map((turn) => at(`2026-11-24T${turn}`)) }];
+    const found = edges(by('deny', ops), now, { calendars: { [ops ?? '']: { read } } } as SharedState);
+    expect(found.map((edge) => edge.replace('2026-11-24T', '').replace(/ deny.*/, ''))).toEqual(expected);
+  });
+
   it('ends with the first reading after a long gap', () => {
     expect(put(by('deny', ops), '10:00 closed 10:30', '12:00 open')).toEqual(['end 12:00']);
   });
