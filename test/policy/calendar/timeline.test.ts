@@ -41,7 +41,19 @@ describe('windows that overlap or touch', () => {
     const [first, ...rest] = windowsAfter(endless, 5_000 * DAY);
     expect(first).toEqual({ start: Number.NEGATIVE_INFINITY, end: Number.POSITIVE_INFINITY });
     expect(rest).toEqual([]);
-    expect(timelineOf(endless).around(5_000 * DAY)?.end).toBe(undefined);
+    expect(timelineOf(endless).around(5_000 * DAY)).toEqual({ start: 5_000 * DAY });
+  });
+
+  it('last as long as the longest of them, seen again after the others ended', () => {
+    const nested: Occurrences = (after) =>
+      [
+        { start: 0, end: 10 * DAY },
+        { start: DAY, end: 2 * DAY },
+        { start: 3 * DAY, end: 4 * DAY },
+      ].filter(({ end }) => end > after);
+    const timeline = timelineOf(nested);
+    for (const now of [0, 1.5, 3.5, 5]) expect(timeline.around(now * DAY)).toEqual({ start: 0, end: 10 * DAY });
+    expect(timeline.around(10 * DAY)).toBe(undefined);
   });
 
   it('have an end up to 400 days ahead, although they began long before', () => {
@@ -108,6 +120,13 @@ describe('windows between two instants', () => {
     expect(found(every(DAY, 500))).toEqual(['10-Infinity']);
     expect(found(every(MINUTE, 3 * 1_440))).toEqual(['10-13']);
     expect(found(every(MINUTE, 5 * 1_440))).toEqual(['10-Infinity']);
+  });
+
+  it('end with the first that starts after both', () => {
+    const hours = [0, 2, 4].map((hour) => ({ start: hour * HOUR, end: (hour + 1) * HOUR }));
+    const timeline = timelineOf((after) => hours.filter(({ end }) => end > after));
+    const startsUntil = (hour: number) => timeline.windows(-HOUR, hour * HOUR).map(({ start }) => start / HOUR);
+    expect([-0.5, 0, 3.5, 4].map(startsUntil)).toEqual([[0], [0, 2], [0, 2, 4], [0, 2, 4]]);
   });
 
   it('are the same for a second, later question', () => {
