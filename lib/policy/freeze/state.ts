@@ -14,13 +14,11 @@ export type State = Covering & { now: number } & (
 export function stateOf(covering: Covering, now: number): State {
   const { rule, isSure, overrides } = covering;
   // A broken freeze cannot be overridden, because its times are unknown.
-  if (typeof rule.timeline === 'string') return { rule, isSure, overrides, now, type: 'broken', why: rule.timeline };
-  const by = overriding(covering, now);
+  const by = typeof rule.timeline === 'string' ? undefined : overriding(covering, now);
   return by ? { rule, isSure, overrides, now, type: 'overridden', by } : windowState(covering, now);
 }
 
 function overriding({ overrides }: Covering, now: number): ManualOverride | undefined {
-  if (overrides.length === 0) return undefined;
   return overrides.filter(({ from, until }) => from <= now && now < until).sort((a, b) => b.until - a.until)[0];
 }
 
