@@ -332,6 +332,7 @@ const changes: Row[] = [
 
 const except: Row[] = [
   ['not on an excepted day', [`${weekend}, except: [2026-11-20]`], sunday, 'allow'],
+  ['not once, if the day it starts is excepted', [`${yearEnd}, except: [2026-12-19]`], '2026-12-20T12:00Z', 'allow'],
   ['not in a range of excepted days', [`${weekend}, except: [2026-11-18/2026-11-20]`], sunday, 'allow'],
   ['by the day it starts, not the days it lasts', [`${weekend}, except: [2026-11-21/2026-11-30]`], sunday, toMonday],
   [
