@@ -184,6 +184,22 @@ describe('a freeze by an iCalendar file', () => {
       ['2026-12-31T23:00/2027-01-01T23:00'],
     ],
     [
+      'a day that its month has, beside one that it has not',
+      'DTSTART;VALUE=DATE:20270228\nRRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=28,30;COUNT=1',
+      ['2027-02-27T23:00/2027-02-28T23:00'],
+    ],
+    [
+      'the 31st of each month that has one',
+      'DTSTART;VALUE=DATE:20261031\nRRULE:FREQ=MONTHLY;BYMONTHDAY=31;COUNT=3',
+      ['2026-12-30T23:00/2026-12-31T23:00', '2027-01-30T23:00/2027-01-31T23:00'],
+    ],
+    ['a day and 24 hours', `DTSTART${berlin}20261201T080000\nDURATION:P1DT24H`, ['2026-12-01T07:00/2026-12-03T07:00']],
+    [
+      'with an extra time on the day of an excluded one',
+      `DTSTART${berlin}20261123T100000\nDURATION:PT1H\nEXDATE${berlin}20261123T100000\nRDATE${berlin}20261123T200000`,
+      ['2026-11-23T19:00/2026-11-23T20:00'],
+    ],
+    [
       'until a time without a zone',
       `DTSTART${berlin}20261122T100000\nDURATION:PT1H\nRRULE:FREQ=DAILY;UNTIL=20261123T093000`,
       ['2026-11-22T09:00/2026-11-22T10:00'],
@@ -245,10 +261,13 @@ describe('a freeze by an iCalendar file', () => {
       '2026-11-23T09:00/2026-11-23T12:00',
       '2026-11-24T09:00/2026-11-24T10:00',
     ]);
-    expect(windows(calendar(rule, other), '2026-11-22T00:00Z')).toEqual([
-      '2026-11-23T11:00/2026-11-23T14:00',
-      '2026-11-24T09:00/2026-11-24T10:00',
-    ]);
+    const stamped = calendar(rule, other).replace('UID:x', 'DTSTAMP:20260101T000000Z\r\nUID:x');
+    for (const text of [calendar(rule, other), stamped]) {
+      expect(windows(text, '2026-11-22T00:00Z')).toEqual([
+        '2026-11-23T11:00/2026-11-23T14:00',
+        '2026-11-24T09:00/2026-11-24T10:00',
+      ]);
+    }
   });
 
   it('keeps the occurrences of another series when one is moved', () => {
@@ -265,6 +284,11 @@ describe('a freeze by an iCalendar file', () => {
     const more = 'BEGIN:X-OURS\r\nX-COLOR:red\r\nEND:X-OURS\r\nBEGIN:VEVENT';
     const text = `\uFEFF${first}\r\n\r\n${second?.replace('BEGIN:VEVENT', more)}`;
     expect(windows(text, '2026-11-22T00:00Z')).toEqual(['2026-11-24T23:00/2026-11-26T23:00']);
+  });
+
+  it('ignores a line of blanks before the calendar', () => {
+    const text = `  \r\n${calendar('DTSTART;VALUE=DATE:20261225')}`;
+    expect(windows(text, '2026-11-22T00:00Z')).toEqual(['2026-12-24T23:00/2026-12-25T23:00']);
   });
 
   it('reads folded lines, and any line ending', () => {
@@ -489,9 +513,15 @@ describe('a time zone that the file defines', () => {
     ['as in Europe, in winter', european, '20261210T100000', '2026-12-10T09:00'],
     ['as in Europe, in summer', european, '20270610T100000', '2027-06-10T08:00'],
     ['with unusual offsets, in winter', own, '20261210T100000', '2026-12-10T08:23'],
+    [
+      'with its name after another property',
+      own.toSpliced(1, 0, 'LAST-MODIFIED:20200101T000000Z'),
+      '20261210T100000',
+      '2026-12-10T08:23',
+    ],
     ['with unusual offsets, in summer', own, '20270610T100000', '2027-06-10T07:23'],
   ])('is used: %s', (_, lines, local, start) => {
-    const name = lines[1]?.replace('TZID:', '') ?? '';
+    const name = lines.find((line) => line.startsWith('TZID:'))?.replace('TZID:', '') ?? '';
     expect(windows(inZone(lines, name, local), '2026-11-22T00:00Z').map((window) => window.slice(0, 16))).toEqual([
       start,
     ]);
@@ -502,6 +532,9 @@ describe('a time zone that the file defines', () => {
     expect(windows(inZone(renamed, 'Europe/Berlin', '20261210T100000'), '2026-11-22T00:00Z')).toEqual([
       '2026-12-10T09:00/2026-12-10T10:00',
     ]);
+    expect(
+      windows(inZone(zone('Europe/Berlin'), 'Europe/Berlin', '20261210T100000'), '2026-11-22T00:00Z'),
+    ).toHaveLength(1);
     const empty = inZone(zone('Empty'), 'Empty', '20261210T100000');
     expect(() => windows(empty, '2026-11-22T00:00Z')).toThrow(
       /holidays\.ics:4: this time zone has neither STANDARD nor DAYLIGHT\n.*holidays\.ics:9: unknown time zone "Empty"/,
@@ -543,6 +576,11 @@ describe('every invalid entry', () => {
       expect.stringMatching(/^6: "hello" cannot be read/),
       expect.stringMatching(/^7: "world" cannot be read/),
     ]);
+  });
+
+  it('is reported before a part that follows it', () => {
+    const text = calendar('hello\nBEGIN:VALARM\nnonsense\nEND:VALARM\nDTSTART;VALUE=DATE:20261225');
+    expect(problemsOf(text)).toEqual([expect.stringMatching(/^6: "hello" cannot be read/)]);
   });
 
   it('is listed in the order of the lines, whatever it is', () => {

@@ -635,6 +635,8 @@ describe('a freeze decision', () => {
     expect(outcomes([weekend, hours], { orders: { o: override(...day) } })).toEqual(['weekend skip', 'hours skip']);
     const unread = rulesOf(policyOf([weekend, yearEnd]), 'test', {}).freeze(target, Date.parse(sunday));
     expect(unread.decision.under?.map(({ outcome }) => outcome)).toEqual(['deny', 'allow']);
+    const overridden = rulesOf(policyOf([weekend]), 'test', {}, { orders: { o: override(...day) } });
+    expect(overridden.freeze(target, Date.parse(sunday)).decision.outcome).toBe('deny');
     expect(unread.decision.because).toContain('unknown (what its times are read with was not loaded)');
   });
 
@@ -678,6 +680,12 @@ describe('a freeze decision', () => {
     const long = { orders: { o: override('2026-11-22T00:00Z', '2026-11-25T00:00Z') } };
     expect(next([weekend], sunday, long)).toBe('2026-11-23T07:00:00.000Z');
     expect(next([yearEnd], '2027-02-01T00:00Z')).toBe(undefined);
+    const later = { o: override('2026-11-22T14:00Z', '2026-11-22T18:00Z') };
+    expect(next([weekend], sunday, { orders: later })).toBe('2026-11-22T14:00:00.000Z');
+    for (const at of ['2026-11-22T11:00Z', '2026-11-22T14:00Z']) {
+      const withdrawn = { orders: later, ended: { o: [Date.parse(at), 'U0LEE'] as [number, string] } };
+      expect(next([weekend], sunday, withdrawn)).toBe('2026-11-23T07:00:00.000Z');
+    }
     expect(next([], sunday)).toBe(undefined);
   });
 });
