@@ -169,7 +169,7 @@ function ruleOf(rule: ICAL.Recur, zone: string | undefined, event: ICAL.Componen
   if (isImpossible(rule)) {
     throw new PropertyError('rrule', `no day matches the recurrence rule of event ${nameOf(event)}`);
   }
-  const text = rule.toString().replace(/;?UNTIL=[^;]*/, '');
+  const text = rule.toString().replace(/;UNTIL=[^;]*/, '');
   if (!rule.until) return text;
   const until = rule.until;
   // An UNTIL date includes that whole day.
