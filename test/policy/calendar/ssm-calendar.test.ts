@@ -227,7 +227,9 @@ describe('a freeze by SSM calendars', () => {
       target,
       now,
     );
-    expect(policyAnswer.decision.because).toContain('Frozen because the windows of "audit" are unknown (');
+    expect(policyAnswer.decision.because).toContain(
+      'Frozen because the windows of "audit" are unknown (Unknown time zone "Mars/Olympus").',
+    );
   });
 
   it('gives the same answer for an instant, in any order of instants', () => {

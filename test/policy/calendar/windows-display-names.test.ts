@@ -5,7 +5,8 @@ const berlin = 'W. Europe Standard Time';
 
 it.each([
   ['(UTC+01:00) Amsterdam, Berlin, Bern, Rome, Stockholm, Vienna', berlin],
-  [' (gmt+01.00) Vienna / Berlin', berlin],
+  ['(GMT+01.00) Vienna / Berlin', berlin],
+  [' (gmt+01.00) Vienna', berlin],
   ['Berlin; rome', berlin],
   ['Berlin, Nowhere', berlin],
   ['Berlin, Nowhere, ', berlin],
