@@ -169,7 +169,7 @@ function ruleOf(rule: ICAL.Recur, zone: string | undefined, event: ICAL.Componen
   if (isImpossible(rule)) {
     throw new PropertyError('rrule', `no day matches the recurrence rule of event ${nameOf(event)}`);
   }
-  const text = rule.toString().replace(/;?UNTIL=[^;]*/, '');
+  const text = rule.toString().replace(/;UNTIL=[^;]*/, '');
   if (!rule.until) return text;
   const until = rule.until;
   // An UNTIL date includes that whole day.
@@ -177,13 +177,12 @@ function ruleOf(rule: ICAL.Recur, zone: string | undefined, event: ICAL.Componen
   return `${text};UNTIL=${new Date(local).toISOString().replace(/[-:]|\.\d+Z/g, '')}Z`;
 }
 
-/** Without this check, the library would search for such a day until the year 9999. */
+/** Without this check, the library would search for such a day until the year 9999. It refuses other months itself. */
 function isImpossible(rule: ICAL.Recur): boolean {
-  const { BYMONTH: months = [], BYMONTHDAY: days = [] } = rule.parts as { BYMONTH?: number[]; BYMONTHDAY?: number[] };
-  const longest = (month: number) => (month >= 1 && month <= 12 ? new Date(Date.UTC(2024, month, 0)).getUTCDate() : 0);
-  const all = months.length > 0 ? months : [1];
+  const { BYMONTH: months = [1], BYMONTHDAY: days } = rule.parts as { BYMONTH?: number[]; BYMONTHDAY?: number[] };
+  const longest = (month: number) => new Date(Date.UTC(2024, month, 0)).getUTCDate();
   const isThere = (month: number, day: number) => day !== 0 && Math.abs(day) <= longest(month);
-  return !all.some((month) => longest(month) > 0 && (days.length === 0 || days.some((day) => isThere(month, day))));
+  return days !== undefined && !months.some((month) => days.some((day) => isThere(month, day)));
 }
 
 function replaced(change: ICAL.Component, zone: string | undefined, zones: Zones): number {

@@ -49,7 +49,8 @@ function abbreviation(zone: string, instant: number): string {
   const key = `${zone} ${localAt(zone, instant) - instant}`;
   const remembered = known.get(key);
   if (remembered !== undefined) return remembered;
-  const names = formatsOf(zone).map((format) => nameIn(format, instant));
+  const parts = formatsOf(zone).flatMap((format) => format.formatToParts(instant));
+  const names = parts.filter(({ type }) => type === 'timeZoneName').map(({ value }) => value);
   const name = names.find((one) => !/^GMT[+-]/.test(one)) ?? names[0] ?? zone;
   known.set(key, name);
   return name;
@@ -61,8 +62,4 @@ function formatsOf(timeZone: string): Intl.DateTimeFormat[] {
     englishes.map((language) => new Intl.DateTimeFormat(language, { timeZone, timeZoneName: 'short' }));
   formats.set(timeZone, all);
   return all;
-}
-
-function nameIn(format: Intl.DateTimeFormat, instant: number): string {
-  return format.formatToParts(instant).find(({ type }) => type === 'timeZoneName')?.value ?? '';
 }

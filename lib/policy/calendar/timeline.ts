@@ -134,9 +134,9 @@ export function timelineOf(occurrences: Occurrences): Timeline {
       const after = firstAfter(now);
       let start: number | undefined;
       let end = now;
-      for (let index = after - 1; index >= 0 && lastEnd(index) > now; index--) {
+      for (let index = after - 1; lastEnd(index) > now; index--) {
         const window = at(index);
-        if (!window || window.end <= now) continue;
+        if (!window) break;
         start = window.start;
         end = Math.max(end, window.end);
       }

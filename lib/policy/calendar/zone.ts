@@ -12,8 +12,8 @@ export function localAt(zone: string, instant: number): number {
 export function instantsOf(zone: string, local: number): { first: number; last: number } {
   const [before, after] = [offsetAt(zone, local - DAY), offsetAt(zone, local + DAY)];
   const shown = [local - before, local - after].filter((instant) => localAt(zone, instant) === local);
-  const [first, last = first] = shown.sort((a, b) => a - b);
-  if (first !== undefined && last !== undefined) return { first, last };
+  const [first, last] = shown.sort((a, b) => a - b);
+  if (first !== undefined) return { first, last: last ?? first };
   const jump = changeBetween(zone, local - DAY, local + DAY);
   return { first: jump, last: jump };
 }

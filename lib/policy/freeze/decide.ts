@@ -61,8 +61,8 @@ function eachPeriod<T>(edges: number[], make: (now: number) => T): (now: number)
   let made: { from: number; until: number; value: T } | undefined;
   return (now) => {
     if (made && made.from <= now && now < made.until) return made.value;
-    const from = Math.max(Number.NEGATIVE_INFINITY, ...edges.filter((edge) => edge <= now));
-    const until = Math.min(Number.POSITIVE_INFINITY, ...edges.filter((edge) => edge > now));
+    const from = Math.max(...edges.filter((edge) => edge <= now));
+    const until = Math.min(...edges.filter((edge) => edge > now));
     made = { from, until, value: make(now) };
     return made.value;
   };

@@ -39,11 +39,9 @@ function denies(state: State, isLock: boolean): string {
 }
 
 /** `"hours" allows deployments again from Mon 28 Dec 2026 08:00 CET`. */
-function opens(state: State): string {
-  const { rule } = state;
-  const unsure = state.isSure ? '' : `, if it covers this pipeline (${UNKNOWN})`;
+function opens({ rule, isSure, from }: State & { type: 'off' }): string {
+  const unsure = isSure ? '' : `, if it covers this pipeline (${UNKNOWN})`;
   if (rule.unreadable !== undefined) return `${nameOf(rule)} counts as closed: ${rule.unreadable}${unsure}`;
-  const from = state.type === 'off' ? state.from : undefined;
   return from === undefined
     ? `${nameOf(rule)} has no further window${unsure}`
     : `${nameOf(rule)} allows deployments again from ${dateAndTime(rule.tz, from)}${unsure}`;

@@ -14,13 +14,11 @@ export type State = Covering & { now: number } & (
 export function stateOf(covering: Covering, now: number): State {
   const { rule, isSure, overrides } = covering;
   // A broken freeze cannot be overridden, because its times are unknown.
-  if (typeof rule.timeline === 'string') return { rule, isSure, overrides, now, type: 'broken', why: rule.timeline };
-  const by = overriding(covering, now);
+  const by = typeof rule.timeline === 'string' ? undefined : overriding(covering, now);
   return by ? { rule, isSure, overrides, now, type: 'overridden', by } : windowState(covering, now);
 }
 
 function overriding({ overrides }: Covering, now: number): ManualOverride | undefined {
-  if (overrides.length === 0) return undefined;
   return overrides.filter(({ from, until }) => from <= now && now < until).sort((a, b) => b.until - a.until)[0];
 }
 
@@ -67,7 +65,7 @@ export function dayOf(now: number): number {
 /** The next instant to check, or `at` if nothing blocks. All deny windows must end; one allow window of each file must begin. */
 function blockedUntil(covered: Covering[], at: number): number {
   let denied = at;
-  const files = new Map<string | undefined, { opens: number; isClosed: boolean; isOpen: boolean }>();
+  const files = new Map<string | undefined, { opens: number; isClosed: boolean }>();
   for (const one of covered) {
     const { rule, overrides } = one;
     if (typeof rule.timeline === 'string') return Number.POSITIVE_INFINITY;
@@ -87,15 +85,14 @@ function blockedUntil(covered: Covering[], at: number): number {
       continue;
     }
     const file = opensAt(rule.team, window ? at : Math.min(rule.timeline.next(at) ?? Number.POSITIVE_INFINITY, lifts));
-    if (window) file.isOpen = true;
-    else file.isClosed = true;
+    if (!window) file.isClosed = true;
   }
   if (denied > at) return denied;
-  const closed = [...files.values()].filter(({ isClosed, isOpen }) => isClosed && !isOpen);
+  const closed = [...files.values()].filter(({ isClosed }) => isClosed);
   return Math.max(denied, ...closed.map(({ opens }) => opens));
 
   function opensAt(team: string | undefined, instant: number) {
-    const file = files.get(team) ?? { opens: Number.POSITIVE_INFINITY, isClosed: false, isOpen: false };
+    const file = files.get(team) ?? { opens: Number.POSITIVE_INFINITY, isClosed: false };
     file.opens = Math.min(file.opens, instant);
     files.set(team, file);
     return file;

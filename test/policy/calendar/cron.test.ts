@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isEitherDay } from '../../../lib/policy/calendar/cron.ts';
+import { isEitherDay, wallClock } from '../../../lib/policy/calendar/cron.ts';
 
 it.each([
   ['0 0 13 * FRI', true],
@@ -12,8 +12,13 @@ it.each([
   ['0 0 * * FRI', false],
   ['0 0 */1 * FRI', false],
   ['0 0 13 * *', false],
+  ['0  0  13  *  *', false],
   ['0 0 13 * */1', false],
   ['0 0 13 * +FRI', false],
 ])('“%s” fires on days that match by either of its fields: %s', (pattern, isEither) => {
   expect(isEitherDay(pattern)).toBe(isEither);
+});
+
+it.each(['0 0 12 * * *', '0 12 * *'])('a clock has five fields, which “%s” has not', (pattern) => {
+  expect(() => wallClock(pattern)).toThrow();
 });

@@ -59,6 +59,20 @@ describe('a zone of the database stands for one that the file defines', () => {
       [],
       'Europe/Volgograd',
     ],
+    [
+      'though its clock is another after 2037',
+      [...european, once('20600101T000000', '+0100', '+0300')],
+      ['Europe/Rome'],
+      [],
+      'Europe/Rome',
+    ],
+    [
+      'though the file has a custom part',
+      european,
+      ['Europe/Rome'],
+      ['BEGIN:X-OURS', 'X-COLOR:red', 'END:X-OURS'],
+      'Europe/Rome',
+    ],
   ])('%s', (_, parts, preferred, more, name) => {
     expect(zone(parts, preferred, more)).toBe(name);
   });
@@ -108,6 +122,12 @@ describe('offsets stand for a zone', () => {
       `${seconds('1998-12-31T20:23Z')}=16620 ${seconds('2019-12-31T19:23Z')}=5820`,
     ],
     [
+      'without one that ended as 2000 began',
+      [once('19990101T000000', '+0337', '+0437'), once('20000101T043700', '+0437', '+0137')],
+      [],
+      `${seconds('2000-01-01T00:00Z')}=5820`,
+    ],
+    [
       'from the first on if all are later',
       [once('20100101T000000', '+0137', '+0437'), once('20200101T000000', '+0437', '+0137')],
       [],
@@ -115,6 +135,17 @@ describe('offsets stand for a zone', () => {
     ],
   ])('%s', (_, parts, preferred, offsets) => {
     expect(zone(parts, preferred)).toBe(`offsets ${offsets}`);
+  });
+
+  it.each([
+    ['earlier', '02', '01'],
+    ['later', '04', '03'],
+  ])('that always changes its clock an hour %s than a preferred zone', (_, back, forward) => {
+    const shifted: Part[] = [
+      ['STANDARD', '+0200', '+0100', october, `DTSTART:16011028T${back}0000`],
+      ['DAYLIGHT', '+0100', '+0200', march, `DTSTART:16010325T${forward}0000`],
+    ];
+    expect(zone(shifted, ['Europe/Rome'])).toMatch(/^offsets /);
   });
 
   it('until 2075 if a rule has no end', () => {

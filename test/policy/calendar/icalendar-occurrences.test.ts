@@ -58,9 +58,16 @@ describe('events together', () => {
   });
 
   it('include one that began long ago and is still on, and not one that has just ended', () => {
-    const long = event({ lasts: { local: 300 * DAY, elapsed: 0 } });
-    expect(starts(9, [event(), long], JANUARY + 300 * DAY - 1)).toEqual([JANUARY]);
-    expect(starts(9, [event(), long], JANUARY + 300 * DAY)).toEqual([]);
+    for (const local of [300 * DAY, DAY, 0]) {
+      const long = event({ lasts: { local, elapsed: 300 * DAY - local } });
+      expect(starts(9, [event(), long], JANUARY + 300 * DAY - 1)).toEqual([JANUARY]);
+      expect(starts(9, [event(), long], JANUARY + 300 * DAY)).toEqual([]);
+    }
+  });
+
+  it('come once, also at the instant at which a step of the search ends', () => {
+    const start = JANUARY - HOUR - DAY + 92 * DAY;
+    expect(starts(9, [event({ start })], JANUARY)).toEqual([start]);
   });
 
   it('are found five years ahead, and no further', () => {

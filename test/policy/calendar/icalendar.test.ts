@@ -179,6 +179,58 @@ describe('a freeze by an iCalendar file', () => {
       ['2026-11-29T23:00/2026-11-30T23:00', '2026-12-30T23:00/2026-12-31T23:00'],
     ],
     [
+      'from the first day of a month, counted from its end',
+      'DTSTART;VALUE=DATE:20270101\nRRULE:FREQ=YEARLY;BYMONTH=1;BYMONTHDAY=-31;COUNT=1',
+      ['2026-12-31T23:00/2027-01-01T23:00'],
+    ],
+    [
+      'a day that its month has, beside one that it has not',
+      'DTSTART;VALUE=DATE:20270228\nRRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=28,30;COUNT=1',
+      ['2027-02-27T23:00/2027-02-28T23:00'],
+    ],
+    [
+      'the 31st of each month that has one',
+      'DTSTART;VALUE=DATE:20261031\nRRULE:FREQ=MONTHLY;BYMONTHDAY=31;COUNT=3',
+      ['2026-12-30T23:00/2026-12-31T23:00', '2027-01-30T23:00/2027-01-31T23:00'],
+    ],
+    ['a day and 24 hours', `DTSTART${berlin}20261201T080000\nDURATION:P1DT24H`, ['2026-12-01T07:00/2026-12-03T07:00']],
+    [
+      'with an extra time on the day of an excluded one',
+      `DTSTART${berlin}20261123T100000\nDURATION:PT1H\nEXDATE${berlin}20261123T100000\nRDATE${berlin}20261123T200000`,
+      ['2026-11-23T19:00/2026-11-23T20:00'],
+    ],
+    [
+      'until a time without a zone',
+      `DTSTART${berlin}20261122T100000\nDURATION:PT1H\nRRULE:FREQ=DAILY;UNTIL=20261123T093000`,
+      ['2026-11-22T09:00/2026-11-22T10:00'],
+    ],
+    [
+      'until a time in UTC, although the event has no zone',
+      'DTSTART:20261122T100000\nDURATION:PT1H\nRRULE:FREQ=DAILY;UNTIL=20261123T093000Z',
+      ['2026-11-22T09:00/2026-11-22T10:00'],
+    ],
+    [
+      'every second week, until a day',
+      `DTSTART${berlin}20261123T100000\nDURATION:PT1H\nRRULE:FREQ=WEEKLY;UNTIL=20261207;INTERVAL=2;WKST=SU`,
+      ['2026-11-23T09:00/2026-11-23T10:00', '2026-12-07T09:00/2026-12-07T10:00'],
+    ],
+    [
+      'from a time without a zone until one in UTC',
+      'DTSTART:20261201T080000\nDTEND:20261201T090000Z',
+      ['2026-12-01T07:00/2026-12-01T08:00'],
+    ],
+    [
+      'until the first of two equal times in another zone',
+      `DTSTART${berlin}20271107T010000\nDTEND;TZID=America/New_York:20271107T013000`,
+      ['2027-11-07T00:00/2027-11-07T05:30'],
+    ],
+    ...['GMT', 'utc', 'Z'].map((zone): [string, string, string[]] => [
+      `in UTC with the name ${zone}`,
+      `DTSTART;TZID=${zone}:20261201T080000\nDURATION:PT1H`,
+      ['2026-12-01T08:00/2026-12-01T09:00'],
+    ]),
+    ['with properties in small letters', 'dtstart;value=date:20261225', ['2026-12-24T23:00/2026-12-25T23:00']],
+    [
       'although the event is marked as free',
       'DTSTART;VALUE=DATE:20261225\nTRANSP:TRANSPARENT',
       ['2026-12-24T23:00/2026-12-25T23:00'],
@@ -195,7 +247,27 @@ describe('a freeze by an iCalendar file', () => {
       '2026-11-23T14:00/2026-11-23T16:00',
       '2026-11-24T09:00/2026-11-24T10:00',
     ]);
-    expect(() => windows(calendar('DTSTART;VALUE=DATE:20261225\nSTATUS:CANCELLED'), '2026-11-22T00:00Z')).not.toThrow();
+    for (const status of ['CANCELLED', 'cancelled']) {
+      const cancelled = calendar(`DTSTART;VALUE=DATE:20261225\nSTATUS:${status}`);
+      expect(windows(cancelled, '2026-11-22T00:00Z')).toEqual([]);
+    }
+  });
+
+  it('uses the new length of an occurrence that is named in another zone', () => {
+    const rule = `UID:x\nDTSTART${berlin}20261123T100000\nDURATION:PT1H\nRRULE:FREQ=DAILY;COUNT=2`;
+    const longer = `UID:x\nRECURRENCE-ID:20261123T090000Z\nDTSTART${berlin}20261123T100000\nDURATION:PT3H`;
+    const other = longer.replace('DTSTART', 'SUMMARY:moved\nDTSTART').replace('T100000', 'T120000');
+    expect(windows(calendar(rule, longer), '2026-11-22T00:00Z')).toEqual([
+      '2026-11-23T09:00/2026-11-23T12:00',
+      '2026-11-24T09:00/2026-11-24T10:00',
+    ]);
+    const stamped = calendar(rule, other).replace('UID:x', 'DTSTAMP:20260101T000000Z\r\nUID:x');
+    for (const text of [calendar(rule, other), stamped]) {
+      expect(windows(text, '2026-11-22T00:00Z')).toEqual([
+        '2026-11-23T11:00/2026-11-23T14:00',
+        '2026-11-24T09:00/2026-11-24T10:00',
+      ]);
+    }
   });
 
   it('keeps the occurrences of another series when one is moved', () => {
@@ -212,6 +284,11 @@ describe('a freeze by an iCalendar file', () => {
     const more = 'BEGIN:X-OURS\r\nX-COLOR:red\r\nEND:X-OURS\r\nBEGIN:VEVENT';
     const text = `\uFEFF${first}\r\n\r\n${second?.replace('BEGIN:VEVENT', more)}`;
     expect(windows(text, '2026-11-22T00:00Z')).toEqual(['2026-11-24T23:00/2026-11-26T23:00']);
+  });
+
+  it('ignores a line of blanks before the calendar', () => {
+    const text = `  \r\n${calendar('DTSTART;VALUE=DATE:20261225')}`;
+    expect(windows(text, '2026-11-22T00:00Z')).toEqual(['2026-12-24T23:00/2026-12-25T23:00']);
   });
 
   it('reads folded lines, and any line ending', () => {
@@ -278,6 +355,11 @@ describe('a freeze by an iCalendar file', () => {
       calendar('DTSTART;TZID=Europe/Berlinn:20261201T080000\nDURATION:PT1H'),
       '6: unknown time zone "Europe/Berlinn" in event "0"; did you mean "Europe/Berlin"?',
     ],
+    ...['my-utc', 'utc-0'].map((zone): [string, string, string] => [
+      `a zone that only contains another name: ${zone}`,
+      calendar(`DTSTART;TZID=${zone}:20261201T080000\nDURATION:PT1H`),
+      `6: unknown time zone "${zone}" in event "0"`,
+    ]),
     [
       'an end before its start',
       calendar('DTSTART:20261202T080000Z\nDTEND:20261201T080000Z'),
@@ -298,7 +380,7 @@ describe('a freeze by an iCalendar file', () => {
       calendar('DTSTART:20261202T080000Z\nDURATION:PT1H\nRRULE:FREQ=SECONDLY'),
       '8: FREQ=SECONDLY is not supported (event "0")',
     ],
-    ...['BYMONTH=2;BYMONTHDAY=30', 'BYMONTH=4,6;BYMONTHDAY=31', 'BYMONTH=2;BYMONTHDAY=-30'].map(
+    ...['BYMONTH=2;BYMONTHDAY=30', 'BYMONTH=4,6;BYMONTHDAY=31', 'BYMONTH=2;BYMONTHDAY=-30', 'BYMONTHDAY=0'].map(
       (rule): [string, string, string] => [
         `a day that never occurs: ${rule}`,
         calendar(`DTSTART:20261202T080000Z\nDURATION:PT1H\nRRULE:FREQ=YEARLY;${rule}`),
@@ -431,9 +513,15 @@ describe('a time zone that the file defines', () => {
     ['as in Europe, in winter', european, '20261210T100000', '2026-12-10T09:00'],
     ['as in Europe, in summer', european, '20270610T100000', '2027-06-10T08:00'],
     ['with unusual offsets, in winter', own, '20261210T100000', '2026-12-10T08:23'],
+    [
+      'with its name after another property',
+      own.toSpliced(1, 0, 'LAST-MODIFIED:20200101T000000Z'),
+      '20261210T100000',
+      '2026-12-10T08:23',
+    ],
     ['with unusual offsets, in summer', own, '20270610T100000', '2027-06-10T07:23'],
   ])('is used: %s', (_, lines, local, start) => {
-    const name = lines[1]?.replace('TZID:', '') ?? '';
+    const name = lines.find((line) => line.startsWith('TZID:'))?.replace('TZID:', '') ?? '';
     expect(windows(inZone(lines, name, local), '2026-11-22T00:00Z').map((window) => window.slice(0, 16))).toEqual([
       start,
     ]);
@@ -444,6 +532,9 @@ describe('a time zone that the file defines', () => {
     expect(windows(inZone(renamed, 'Europe/Berlin', '20261210T100000'), '2026-11-22T00:00Z')).toEqual([
       '2026-12-10T09:00/2026-12-10T10:00',
     ]);
+    expect(
+      windows(inZone(zone('Europe/Berlin'), 'Europe/Berlin', '20261210T100000'), '2026-11-22T00:00Z'),
+    ).toHaveLength(1);
     const empty = inZone(zone('Empty'), 'Empty', '20261210T100000');
     expect(() => windows(empty, '2026-11-22T00:00Z')).toThrow(
       /holidays\.ics:4: this time zone has neither STANDARD nor DAYLIGHT\n.*holidays\.ics:9: unknown time zone "Empty"/,
@@ -487,6 +578,11 @@ describe('every invalid entry', () => {
     ]);
   });
 
+  it('is reported before a part that follows it', () => {
+    const text = calendar('hello\nBEGIN:VALARM\nnonsense\nEND:VALARM\nDTSTART;VALUE=DATE:20261225');
+    expect(problemsOf(text)).toEqual([expect.stringMatching(/^6: "hello" cannot be read/)]);
+  });
+
   it('is listed in the order of the lines, whatever it is', () => {
     const text = calendar('DTSTART;VALUE=DATE:20261225\nDTEND;VALUE=DATE:20261224', 'SUMMARY:x').replace(
       'END:VCALENDAR',
@@ -515,6 +611,11 @@ describe('every invalid entry', () => {
     ],
   ])('is a part without its other end: %j', (text, problem) => {
     expect(problemsOf(text)).toEqual([problem]);
+  });
+
+  it.each(['BYMONTH=13', 'BYMONTH=0', 'BYMONTHDAY=32'])('is a rule that has %s', (part) => {
+    const problems = problemsOf(calendar(`DTSTART;VALUE=DATE:20261202\nRRULE:FREQ=YEARLY;${part}`));
+    expect(problems).toEqual([expect.stringMatching(/^7: "RRULE:\S+" cannot be read \(BYMONTH.* invalid value /)]);
   });
 
   it.each(['20261201T230000Z', '20261201T005900Z', '20261231T235959'])('is not the time %s', (time) => {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CALENDAR_OLD } from '../../../lib/core/base/timing.ts';
 import type { CalendarStatus } from '../../../lib/core/command/shared-state.ts';
+import { windowsOfCalendar } from '../../../lib/policy/calendar/ssm-calendar.ts';
 import { times } from '../../../lib/policy/calendar/time-sources.ts';
 import { rulesOf } from '../../../lib/policy/rules.ts';
 import { long } from '../../kit/draws.ts';
@@ -104,6 +105,12 @@ const rows: Row[] = [
     [both],
     { [AUDIT]: reading('closed until 13:00'), [SALES]: reading('open until 13:01') },
     'deny until 2026-11-24T13:00Z',
+  ],
+  [
+    'one that opens before the other closes',
+    [both],
+    { [AUDIT]: reading('open until 13:00 and 14:00'), [SALES]: reading('closed until 12:30') },
+    'deny until 2026-11-24T12:30Z',
   ],
   ['one of two that was never read', [both], { [AUDIT]: reading('open') }, 'deny'],
   ['an allow window, open', [allows], { [AUDIT]: reading('open until 13:00') }, 'allow'],
@@ -220,7 +227,9 @@ describe('a freeze by SSM calendars', () => {
       target,
       now,
     );
-    expect(policyAnswer.decision.because).toContain('Frozen because the windows of "audit" are unknown (');
+    expect(policyAnswer.decision.because).toContain(
+      'Frozen because the windows of "audit" are unknown (Unknown time zone "Mars/Olympus").',
+    );
   });
 
   it('gives the same answer for an instant, in any order of instants', () => {
@@ -231,6 +240,14 @@ describe('a freeze by SSM calendars', () => {
       const alone = rulesOf(policyOf([audit, both]), 'test', times, { calendars });
       expect(rules.freeze(target, at)).toEqual(alone.freeze(target, at));
     }
+  });
+
+  it('has the windows that are not over, and the next one', () => {
+    const calendars = { [AUDIT]: reading('open until 13:00 and 14:00') };
+    const { timeline } = windowsOfCalendar({ kind: 'deny', tz: 'UTC', ssmCalendar: [AUDIT] }, calendars, now);
+    const closed = { start: now + HOUR, end: now + 2 * HOUR };
+    expect([now + 2 * HOUR - 1, now + 2 * HOUR].map((at) => timeline.windows(at, at))).toEqual([[closed], []]);
+    expect([closed.start - 1, closed.start].map(timeline.next)).toEqual([closed.start, undefined]);
   });
 
   it('lists its calendars, each once', () => {

@@ -4,7 +4,8 @@ import { merged, type Occurrences, timelineOf, windowsAfter } from '../../../lib
 import { draws } from '../../kit/draws.ts';
 
 const MINUTE = 60_000;
-const DAY = 86_400_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
 /** Whole days by their numbers. */
 const days =
   (...all: number[]): Occurrences =>
@@ -40,7 +41,35 @@ describe('windows that overlap or touch', () => {
     const [first, ...rest] = windowsAfter(endless, 5_000 * DAY);
     expect(first).toEqual({ start: Number.NEGATIVE_INFINITY, end: Number.POSITIVE_INFINITY });
     expect(rest).toEqual([]);
-    expect(timelineOf(endless).around(5_000 * DAY)?.end).toBe(undefined);
+    expect(timelineOf(endless).around(5_000 * DAY)).toEqual({ start: 5_000 * DAY });
+  });
+
+  it('last as long as the longest of them, seen again after the others ended', () => {
+    const nested: Occurrences = (after) =>
+      [
+        { start: 0, end: 10 * DAY },
+        { start: DAY, end: 2 * DAY },
+        { start: 3 * DAY, end: 4 * DAY },
+      ].filter(({ end }) => end > after);
+    const timeline = timelineOf(nested);
+    for (const now of [0, 1.5, 3.5, 5]) expect(timeline.around(now * DAY)).toEqual({ start: 0, end: 10 * DAY });
+    expect(timeline.around(10 * DAY)).toBe(undefined);
+  });
+
+  it('have an end up to 400 days ahead, although they began long before', () => {
+    const long: Occurrences = () => [
+      { start: -300 * DAY, end: 100 * DAY },
+      { start: 50 * DAY, end: 200 * DAY },
+    ];
+    expect(inDays(windowsAfter(long, 0))).toEqual(['-300-200']);
+  });
+
+  it('begin after the last gap, also if earlier ones of the same day touch', () => {
+    const hours = [0, 1, 4, 5].map((hour) => ({ start: hour * HOUR, end: (hour + 1) * HOUR }));
+    const morning: Occurrences = (after) => hours.filter(({ end }) => end > after);
+    const window = { start: 4 * HOUR, end: 6 * HOUR };
+    expect([...windowsAfter(morning, 4.5 * HOUR)]).toEqual([window]);
+    expect(timelineOf(morning).around(5.5 * HOUR)).toEqual(window);
   });
 
   it('keep the end of a single window, however far away', () => {
@@ -76,6 +105,34 @@ describe('windows between two instants', () => {
     expect(inDays(timelineOf(days(10, 11)).windows(10.5 * DAY, 11 * DAY))).toEqual(['-Infinity-12']);
     const long: Occurrences = () => [{ start: DAY, end: 2_000 * DAY }];
     expect(inDays(timelineOf(long).windows(0, 2 * DAY))).toEqual(['1-2000']);
+  });
+
+  it('have no end if that needs a search over more than 400 days, or over more than 5,000 occurrences', () => {
+    const every =
+      (unit: number, count: number): Occurrences =>
+      (after) =>
+        Array.from({ length: count }, (_, index) => ({
+          start: 10 * DAY + index * unit,
+          end: 10 * DAY + (index + 1) * unit,
+        })).filter(({ end }) => end > after);
+    const found = (occurrences: Occurrences) => inDays(timelineOf(occurrences).windows(9 * DAY, 10 * DAY));
+    expect(found(every(DAY, 300))).toEqual(['10-310']);
+    expect(found(every(DAY, 500))).toEqual(['10-Infinity']);
+    expect(found(every(MINUTE, 3 * 1_440))).toEqual(['10-13']);
+    expect(found(every(MINUTE, 5 * 1_440))).toEqual(['10-Infinity']);
+  });
+
+  it('end with the first that starts after both', () => {
+    const hours = [0, 2, 4].map((hour) => ({ start: hour * HOUR, end: (hour + 1) * HOUR }));
+    const timeline = timelineOf((after) => hours.filter(({ end }) => end > after));
+    const startsUntil = (hour: number) => timeline.windows(-HOUR, hour * HOUR).map(({ start }) => start / HOUR);
+    expect([-0.5, 0, 3.5, 4].map(startsUntil)).toEqual([[0], [0, 2], [0, 2, 4], [0, 2, 4]]);
+  });
+
+  it('are the same for a second, later question', () => {
+    const timeline = timelineOf(days(11, 12));
+    expect(inDays(timeline.windows(9 * DAY, 10 * DAY))).toEqual(['11-13']);
+    expect(inDays(timeline.windows(9 * DAY, 11 * DAY))).toEqual(['11-13']);
   });
 
   it('have the same starts and ends as in a search over a year', () => {

@@ -3,7 +3,7 @@ import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it } from 'vitest';
 import { everFires, wallClock, whyNoCron } from '../../../lib/policy/calendar/cron.ts';
 import { dateAndTime, dayAndTime } from '../../../lib/policy/calendar/local-time.ts';
-import { exists, instantsOf, isZone, localAt, zones } from '../../../lib/policy/calendar/zone.ts';
+import { clockChangesOf, exists, instantsOf, isZone, localAt, zones } from '../../../lib/policy/calendar/zone.ts';
 import { draws } from '../../kit/draws.ts';
 
 /** Compares the time libraries with another library that does the same. */
@@ -70,6 +70,18 @@ describe('a local time', () => {
       }),
       draws(500),
     );
+  });
+
+  it.each([
+    ['Europe/Berlin', '2027-01-01', '2028-01-01', ['2027-03-28T02:00/03:00', '2027-10-31T02:00/03:00']],
+    ['America/New_York', '2027-01-01', '2028-01-01', ['2027-03-14T02:00/03:00', '2027-11-07T01:00/02:00']],
+    ['Australia/Lord_Howe', '2027-01-01', '2027-07-01', ['2027-04-04T01:30/02:00']],
+    ['Asia/Kolkata', '2027-01-01', '2028-01-01', []],
+    ['Europe/Berlin', '2027-03-14', '2027-03-28', []],
+  ])('is skipped or shown twice at each clock change: %s from %s until %s', (tz, since, until, changes) => {
+    const found = clockChangesOf(tz, Date.parse(since), Date.parse(until));
+    const text = (local: number) => new Date(local).toISOString().slice(0, 16);
+    expect(found.map((one) => `${text(one.from)}/${text(one.until).slice(11)}`)).toEqual(changes);
   });
 
   it('has a named zone, not an abbreviation or an offset', () => {

@@ -40,7 +40,7 @@ describe('freezes in the policy file', () => {
       `${every}, tz: Europe/Berln`,
       'policy.yml:18:93 freezes.0.tz: unknown time zone "Europe/Berln"; did you mean "Europe/Berlin"?',
     ],
-    [`${every}, tz: CET`, 'freezes.0.tz: unknown time zone "CET"'],
+    [`${every}, tz: CET`, 'freezes.0.tz: unknown time zone "CET"; expected AREA/CITY, as Europe/Berlin, or UTC'],
     [`${every}, tz: "+01:00"`, 'freezes.0.tz: unknown time zone "+01:00"'],
     [`${every}, kind: dney`, 'freezes.0.kind: "dney" is not one of deny, allow; did you mean "deny"?'],
     [`${every}, scope: prood`, 'freezes.0.scope: unknown scope "prood"; did you mean "prod"?'],

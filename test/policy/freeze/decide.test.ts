@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { times } from '../../../lib/policy/calendar/time-sources.ts';
 import { rulesOf } from '../../../lib/policy/rules.ts';
-import { type Circumstances, frozen, inShort, ordered, override, policyOf } from '../frozen.ts';
+import { type Circumstances, frozen, inShort, ordered, override, policyOf, target } from '../frozen.ts';
 
 type Row = [name: string, freezes: string[], at: string, expected: string, more?: Circumstances];
 
@@ -332,6 +332,7 @@ const changes: Row[] = [
 
 const except: Row[] = [
   ['not on an excepted day', [`${weekend}, except: [2026-11-20]`], sunday, 'allow'],
+  ['not once, if the day it starts is excepted', [`${yearEnd}, except: [2026-12-19]`], '2026-12-20T12:00Z', 'allow'],
   ['not in a range of excepted days', [`${weekend}, except: [2026-11-18/2026-11-20]`], sunday, 'allow'],
   ['by the day it starts, not the days it lasts', [`${weekend}, except: [2026-11-21/2026-11-30]`], sunday, toMonday],
   [
@@ -625,6 +626,40 @@ describe('a freeze decision', () => {
     ]);
   });
 
+  it('has an outcome for each rule that covers it', () => {
+    const open = 'id: open, kind: allow, once: { from: 2026-11-22T00:00, until: 2026-11-23T00:00 }';
+    const outcomes = (freezes: string[], more?: Circumstances) =>
+      (frozen(freezes, sunday, more).decision.under ?? []).map(({ rule, outcome }) => `${rule} ${outcome}`);
+    expect(outcomes([weekend, yearEnd, hours])).toEqual(['weekend deny', 'year-end allow', 'hours deny']);
+    expect(outcomes([hours, open])).toEqual(['hours skip', 'open allow']);
+    expect(outcomes([weekend, hours], { orders: { o: override(...day) } })).toEqual(['weekend skip', 'hours skip']);
+    const unread = rulesOf(policyOf([weekend, yearEnd]), 'test', {}).freeze(target, Date.parse(sunday));
+    expect(unread.decision.under?.map(({ outcome }) => outcome)).toEqual(['deny', 'allow']);
+    const overridden = rulesOf(policyOf([weekend]), 'test', {}, { orders: { o: override(...day) } });
+    expect(overridden.freeze(target, Date.parse(sunday)).decision.outcome).toBe('deny');
+    expect(unread.decision.because).toContain('unknown (what its times are read with was not loaded)');
+  });
+
+  it('holds without the iCalendar file that it names', () => {
+    const event = 'BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:1\nDTSTART;VALUE=DATE:20261225\nEND:VEVENT\nEND:VCALENDAR';
+    const policy = policyOf(['ics: days.ics'], '', { 'days.ics': event });
+    const because = (calendars: typeof policy.calendars) =>
+      rulesOf({ ...policy, calendars }, 'test', times).freeze(target, Date.parse(sunday)).decision.because;
+    expect(because({})).toContain('are unknown (days.ics was not read)');
+    expect(because(policy.calendars)).toBe('No freeze is active for Deploy of payments-prod.');
+  });
+
+  it('has no parts and no change if nothing covers it', () => {
+    const because = 'No freeze covers Deploy of payments-prod.';
+    expect(frozen([], sunday)).toStrictEqual({
+      decision: { rule: 'freeze', outcome: 'allow', because },
+      next: undefined,
+      report: false,
+      rules: [],
+      reopened: 'respect',
+    });
+  });
+
   it('closes what a person opened if one of its active rules requires it', () => {
     const other = 'id: other, once: { from: 2026-11-22T00:00, until: 2026-11-25T00:00 }';
     expect(frozen([weekend, other], sunday).reopened).toBe('respect');
@@ -645,6 +680,61 @@ describe('a freeze decision', () => {
     const long = { orders: { o: override('2026-11-22T00:00Z', '2026-11-25T00:00Z') } };
     expect(next([weekend], sunday, long)).toBe('2026-11-23T07:00:00.000Z');
     expect(next([yearEnd], '2027-02-01T00:00Z')).toBe(undefined);
+    const later = { o: override('2026-11-22T14:00Z', '2026-11-22T18:00Z') };
+    expect(next([weekend], sunday, { orders: later })).toBe('2026-11-22T14:00:00.000Z');
+    for (const at of ['2026-11-22T11:00Z', '2026-11-22T14:00Z']) {
+      const withdrawn = { orders: later, ended: { o: [Date.parse(at), 'U0LEE'] as [number, string] } };
+      expect(next([weekend], sunday, withdrawn)).toBe('2026-11-23T07:00:00.000Z');
+    }
     expect(next([], sunday)).toBe(undefined);
+  });
+});
+
+describe('the freezes of a policy', () => {
+  const asking = (freezes: string[], { orders, top }: Circumstances = {}) =>
+    rulesOf(policyOf(freezes, top), 'test', times, { orders });
+  const manual = { o: ordered(...day, ['shop', 'payments-*']) };
+
+  it.each<[string, string[], string, boolean, next: string | undefined, Circumstances?]>([
+    ['a freeze that is on', [weekend], sunday, true, '2026-11-23T07:00Z'],
+    ['a freeze that is off', [weekend], tuesday, false, '2026-11-27T15:00Z'],
+    ['a window that is closed', [hours], sunday, true, '2026-11-23T08:00Z'],
+    ['a freeze and one in report mode', [weekend, `${nights}, mode: report`], sunday, true, '2026-11-23T07:00Z'],
+    ['report mode only', [weekend], sunday, false, undefined, { top: 'mode: report' }],
+    ['a freeze from Slack', [], sunday, true, '2026-11-22T18:00Z', { orders: manual }],
+    ['an override', [weekend], sunday, true, '2026-11-23T07:00Z', { orders: { o: override(...day) } }],
+    ['nothing', [], sunday, false, undefined],
+  ])('are on or off, and change next, by their own times: %s', (_, freezes, at, on, next, more) => {
+    const found = asking(freezes, more).frozen(Date.parse(at));
+    expect(found).toEqual({ on, next: next === undefined ? undefined : Date.parse(next) });
+  });
+
+  it('are on if their times cannot be read', () => {
+    const rules = rulesOf(policyOf([weekend]), 'test', {});
+    expect(rules.frozen(Date.parse(sunday))).toEqual({ on: true, next: undefined });
+  });
+
+  it.each<[string, string[], string[], Circumstances?]>([
+    ['every pipeline', [weekend], ['payments-prod', 'payments-test', 'shop']],
+    ['the pipelines of its scope', [`scope: prod, ${weekend}`, `scope: tagged, ${hours}`], ['payments-prod']],
+    [
+      'the pipelines of each of them',
+      [`scope: prod, ${weekend}`, `scope: test, ${hours}`],
+      ['payments-prod', 'payments-test'],
+    ],
+    ['the pipelines that a person named', [], ['payments-prod', 'payments-test', 'shop'], { orders: manual }],
+    ['no pipeline', [], []],
+  ])('guard %s', (_, freezes, pipelines, more) => {
+    const rules = asking(freezes, more);
+    const all = ['payments-prod', 'payments-test', 'shop'];
+    expect(all.filter((pipeline) => rules.guards({ ...target, pipeline, tags: {} }))).toEqual(pipelines);
+    expect(rules.freezes).toBe(pipelines.length > 0);
+  });
+
+  it('are listed with their states, without those from Slack', () => {
+    expect(asking([weekend, hours], { orders: manual }).windows(Date.parse(tuesday))).toEqual([
+      { rule: 'weekend', outcome: 'skip', because: '"weekend" starts Fri 27 Nov 2026 16:00 CET.' },
+      { rule: 'hours', outcome: 'skip', because: '"hours" allows deployments until Tue 17:00 CET.' },
+    ]);
   });
 });

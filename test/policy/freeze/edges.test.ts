@@ -47,9 +47,36 @@ it('a freeze in report mode neither starts nor ends', () => {
   expect(edges(NIGHT.replace('tz: UTC', 'tz: UTC, mode: report'), at('2026-11-23T12:00'))).toEqual([]);
 });
 
-it('an edge of more than an hour ago is not reported', () => {
-  expect(edges(NIGHT, at('2026-11-23T22:59')).filter((edge) => edge.startsWith('start 2026-11-23'))).toHaveLength(1);
-  expect(edges(NIGHT, at('2026-11-23T23:01')).filter((edge) => edge.startsWith('start 2026-11-23'))).toHaveLength(0);
+it.each([
+  ['25 hours and a millisecond before it', -25 * HOUR - 1, 0],
+  ['25 hours before it', -25 * HOUR, 1],
+  ['less than an hour after it', HOUR - 1, 1],
+  ['an hour after it', HOUR, 0],
+])('an edge is reported if it is near: %s', (_, later, count) => {
+  const fair = NIGHT.replace(/every:.* }/, 'once: { from: 2026-11-23T22:00, until: 2026-12-24T06:00 } }');
+  expect(edges(fair, at('2026-11-23T22:00') + later)).toHaveLength(count);
+  const open = fair.replace('deny', 'allow');
+  expect(edges(open, at('2026-12-24T06:00') + later)).toHaveLength(count);
+});
+
+it('a freeze has at most 50 windows reported at once', () => {
+  const often = NIGHT.replace(/every:.* }/, 'every: { cron: "*/10 * * * *", duration: 5m } }');
+  const counts = (kind: string) =>
+    ['start', 'end'].map((edge) => {
+      const found = edges(often.replace('deny', kind), at('2026-11-23T12:00'));
+      return found.filter((one) => one.startsWith(edge)).length;
+    });
+  expect([counts('deny'), counts('allow')]).toEqual([
+    [49, 50],
+    [50, 49],
+  ]);
+});
+
+it('a freeze has no edges if its times cannot be read', () => {
+  const parsed = parsePolicy(
+    `version: 1\nscopes: { prod: { stages: [Deploy] } }\nroutes: [{ scope: all, channel: C0ALL }]\nfreezes: [${NIGHT}]`,
+  );
+  expect(parsed.ok && freezeEdges(parsed.policy, {}, {}, at('2026-11-23T12:00'))).toEqual([]);
 });
 
 it('a freeze from Slack ends when a person ends it', () => {
@@ -121,6 +148,17 @@ describe('a freeze by Change Calendars', () => {
 
   it('that is closed at the first reading has no start', () => {
     expect(put(by('deny', ops), '10:00 closed', '10:01 closed')).toEqual([]);
+  });
+
+  it.each([
+    ['closed at its first reading ends with its next change', 'closed', ['14:00'], ['end 14:00']],
+    ['that closed as it was read does so too', 'open', ['12:00', '14:00'], ['end 14:00']],
+    ['that is open starts with its next change', 'open', ['14:00'], ['start 14:00 until ever']],
+  ])('%s', (_, state, turns, expected) => {
+    const now = at('2026-11-24T12:00');
+    const read = [now, { state, turns: turns.map((turn) => at(`2026-11-24T${turn}`)) }];
+    const found = edges(by('deny', ops), now, { calendars: { [ops ?? '']: { read } } } as SharedState);
+    expect(found.map((edge) => edge.replace('2026-11-24T', '').replace(/ deny.*/, ''))).toEqual(expected);
   });
 
   it('ends with the first reading after a long gap', () => {

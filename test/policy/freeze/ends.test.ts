@@ -90,6 +90,14 @@ describe('a freeze ends at the first instant at which nothing holds', () => {
   });
 });
 
+it.each([
+  ['2027-12-28T00:00', '2027-12-28'],
+  ['2027-12-28T00:01', undefined],
+])('a freeze until %s, 400 days after today, ends at %s for all that is known', (until, end) => {
+  const found = frozen([`tz: UTC, once: { from: 2026-11-23T00:00, until: ${until} }`], '2026-11-23T12:00Z').until;
+  expect(found && new Date(found).toISOString().slice(0, 10)).toBe(end);
+});
+
 describe('a freeze from Slack', () => {
   const manual = {
     by: 'U0ANN',
@@ -121,8 +129,14 @@ describe('a freeze from Slack', () => {
     const freeze: ManualRule = { ...manual, type: 'freeze' };
     expect(inShort(frozen([], '2026-11-23T23:59Z', { orders: { f: freeze } }))).toBe('deny until 2026-11-24T00:00Z');
     expect(inShort(frozen([], '2026-11-24T00:00Z', { orders: { f: freeze } }))).toBe('allow');
-    const ended: SharedState['ended'] = { f: [manual.from, 'U0ANN'] };
-    expect(inShort(frozen([], '2026-11-23T00:00Z', { orders: { f: freeze }, ended }))).toBe('allow');
+    for (const at of [manual.from, manual.from - 1]) {
+      const ended: SharedState['ended'] = { f: [at, 'U0ANN'] };
+      const asked = ['2026-11-22T12:00Z', '2026-11-23T00:00Z'];
+      const found = asked.map((when) => frozen([], when, { orders: { f: freeze }, ended }));
+      expect(found.map((one) => [inShort(one), one.next, one.decision.because])).toEqual(
+        asked.map(() => ['allow', undefined, 'No freeze covers Deploy of payments-prod.']),
+      );
+    }
   });
 
   it('is lifted as long as the longest of several overrides lasts', () => {

@@ -193,6 +193,10 @@ describe('the line of one freeze', () => {
   it.each<[State, string]>([
     [on(), '"a" is active until Sun 12:00 UTC.'],
     [on({ rule: byLee }), 'The freeze of Lee is active until Sun 12:00 UTC: outage.'],
+    [
+      on({ rule: rule('lock-1', { manual: { ...manual, lock: true, pipelines: ['shop'] } }) }),
+      'The lock of Lee is active until Sun 12:00 UTC: outage.',
+    ],
     [on({ rule: allowing }), '"hours" allows deployments until Sun 12:00 UTC.'],
     [off({ rule: rule('a') }), '"a" starts Sun 22 Nov 2026 12:00 UTC.'],
     [off(), '"hours" allows deployments again from Sun 22 Nov 2026 12:00 UTC.'],

@@ -59,6 +59,7 @@ it.each<[string, override: string, scope: string, commands: [string, string, str
   ['is of a command rule for a part of the freeze', 'ann', 'all', [['ann', 'shop']], ['ann']],
   ['is of a command rule for more than the freeze', 'ann', 'shop', [['ann', 'all']], ['ann']],
   ['is of a command rule whose pipelines meet those of the freeze', 'ann', 'shop', [['ann', 'shop-api']], ['ann']],
+  ['is of a command rule for one of the frozen pipelines', 'ann', 'shop-api', [['ann', 'shop']], ['ann']],
   ['is nobody if the pipelines differ', 'ann', 'shop', [['ann', 'web']], undefined],
   ['is of a command rule for stages of frozen pipelines', 'ann', 'shop', [['ann', 'prod']], ['ann']],
   ['is of a command rule for the same stages', 'ann', 'prod', [['ann', 'prod']], ['ann']],
