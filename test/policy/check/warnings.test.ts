@@ -62,6 +62,7 @@ describe('the warnings of a check', () => {
       'kind: allow, every: { cron: "0 2 * * *", until: "45 2 * * *" }',
       'its window at 2027-10-31 02:00 does not happen',
     ],
+    ['every: { cron: "0 2 * * *", until: "45 2 * * *" }', 'it starts at 2027-10-31 02:00, a time that occurs twice'],
     [
       'tz: Australia/Lord_Howe, every: { cron: "15 2 * * SUN", duration: 1h }',
       'it starts at 2027-10-03 02:15, a time that the clock skips',
