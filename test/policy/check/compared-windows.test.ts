@@ -74,10 +74,13 @@ describe('the windows of a freeze', () => {
     expect(computed).toEqual([0]);
     expect(reached(windows, 22)).toBe(22);
     expect(computed).toEqual([0, 22]);
-    for (const hour of [40, 41, 41.5]) expect(reached(windows, hour)).toBe(42);
-    expect(computed).toEqual([0, 22, 40]);
-    expect([31, 42, 11].map((hour) => reached(windows, hour))).toEqual([32, 42, 12]);
-    expect(computed).toEqual([0, 22, 40, 31, 42]);
+    for (const hour of [40, 40, 41, 42]) expect(reached(windows, hour)).toBe(42);
+    expect(computed).toEqual([0, 22, 40, 42]);
+    expect([31, 11].map((hour) => reached(windows, hour))).toEqual([32, 12]);
+    expect(computed).toEqual([0, 22, 40, 42, 31]);
+    const other = windowsOf(...usual);
+    expect([1, 3, 11].map((hour) => reached(other.windows, hour))).toEqual([3, 3, 12]);
+    expect(other.computed).toEqual([0]);
   });
 
   it('are not computed for one that is longer than all of them by more than a change of the clock', () => {
