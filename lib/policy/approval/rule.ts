@@ -4,11 +4,10 @@ import { type Machines, machinesOf } from '../events/machines.ts';
 import type { Policy, Scope } from '../file/schema.ts';
 import { type Identities, identityKey } from '../people/identity.ts';
 import { mentionsIn, selectorOf } from '../people/members.ts';
-import { type AnyPipeline, coverage, matchesAny } from '../scope/scope.ts';
+import { ALL, type AnyPipeline, coverage, matchesAny } from '../scope/scope.ts';
 import type { ApprovalSchema } from './schema.ts';
 
 export interface ApprovalRule extends Omit<ApprovalSchema, 'scope' | 'require' | 'escalate' | 'call'> {
-  /** Undefined for all: no scope has that name. */
   scope: Scope | undefined;
   require: Requirement[];
   escalate?: { after: number; to: PeopleSelector };
@@ -32,7 +31,7 @@ export function approvalRules(policy: Policy): ApprovalRules {
   return {
     rules: policy.approvals.map(({ scope, require, escalate, call, ...rule }) => ({
       ...rule,
-      scope: policy.scopes[scope],
+      scope: scope === ALL ? undefined : policy.scopes[scope],
       require: require.map(({ count, from }) => ({ count, names: from, from: selectorOf(policy, from) })),
       call: call && mentionsIn(policy, call),
       escalate: escalate && { after: escalate.after, to: selectorOf(policy, [escalate.to]) },

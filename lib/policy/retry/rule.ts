@@ -1,13 +1,12 @@
 import type { Decision } from '../../core/base/decision.ts';
 import type { RetryQuestion } from '../../core/model/policy-port.ts';
 import type { Policy, Scope } from '../file/schema.ts';
-import { coverage, matchesAny } from '../scope/scope.ts';
+import { ALL, coverage, matchesAny } from '../scope/scope.ts';
 import { and, or } from '../text/list.ts';
 import type { Failed } from './retryable-failures.ts';
 import type { RetrySchema } from './schema.ts';
 
 export interface RetryRule extends Omit<RetrySchema, 'scope'> {
-  /** Undefined for all: no scope has that name. */
   scope: Scope | undefined;
 }
 
@@ -18,7 +17,7 @@ export interface RetryRules extends Pick<Policy, 'budget' | 'breaker'> {
 export function retryRules({ retry, scopes, budget, breaker, mode }: Policy): RetryRules {
   const rules = retry.map(({ scope, report, ...rule }) => ({
     ...rule,
-    scope: scopes[scope],
+    scope: scope === ALL ? undefined : scopes[scope],
     report: report || mode === 'report',
   }));
   return { rules, budget, breaker };

@@ -476,6 +476,16 @@ describe('a freeze that is probably a mistake', () => {
     expect(about(freeze, rule('release, leads', 'tagged'))).toEqual([
       useless('"release" or "leads"', ` (scope tagged has "tags", ${needs})`),
     ]);
+    const rules = [
+      '{ allow: [release, leads], do: [override], scope: tagged }',
+      '{ allow: [release], do: [override], scope: tagged }',
+      '{ allow: [leads], do: [override], scope: here }',
+      '{ allow: [release], do: [freeze], scope: elsewhere }',
+    ];
+    expect(about(`${single(12)}, override: { allow: [release] }`, `commands: [${rules}]`)).toEqual([
+      useless('"release"', ` (scope tagged has "tags", ${needs})`),
+    ]);
+    expect(about(`${single(12)}, override: { allow: [release], maxFor: 14d }`)).toEqual([]);
     expect(about(`${single(12)}, override: { allow: [release], maxFor: 15d }`)).toEqual([
       'freezes.0.override: an override ends after at most 14 d, so a longer maxFor has no effect',
     ]);
@@ -491,6 +501,9 @@ describe('a freeze that is probably a mistake', () => {
     );
     expect(about(`${weekend}, except: [2026-01-05]`)).toEqual([]);
     expect(about('every: { cron: "30 23 * * FRI", duration: 1h }, except: [2026-12-25]')).toEqual([]);
+    const midnight = 'every: { cron: "0 0 * * FRI", duration: 1h }';
+    expect(about(`${midnight}, except: [2026-12-25]`)).toEqual([]);
+    expect(about(`${midnight}, except: [2026-12-24]`)).toHaveLength(1);
   });
 
   it('cannot be overridden alone if its id means all freezes', () => {
@@ -502,6 +515,7 @@ describe('a freeze that is probably a mistake', () => {
     }
     expect(about(`${single(12)}, id: all`)).toEqual([]);
     expect(about(`${single(12)}, id: all-shops, ${own}`)).toEqual([]);
+    expect(about(`${single(12)}, id: overall, ${own}`)).toEqual([]);
   });
 
   it('is an allow window inside several deny freezes together, or inside one with an override', () => {
