@@ -63,7 +63,7 @@ const ofOnePipeline: CommandName[] = [...heldByFreeze, 'stop'];
 
 function permissionOf(
   rules: PolicyRules,
-  { account = '', region = '', pipeline = '', tags }: AnyPipeline,
+  { account = '', region = '', pipeline, tags }: AnyPipeline,
   { name, as, stage }: NonNullable<ExplainQuestion['command']>,
 ): Explanation {
   const about: PermissionTarget = ofOnePipeline.includes(name)

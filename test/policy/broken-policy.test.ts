@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { Diagnosis } from '../../lib/core/execution/diagnosis.ts';
 import { driftOf } from '../../lib/core/freeze/drift.ts';
 import { type PipelineTransitions, pipelineKey } from '../../lib/core/freeze/transitions.ts';
-import type { PermissionQuestion, PolicyPort } from '../../lib/core/model/policy-port.ts';
+import type { PermissionQuestion, PolicyPort, RetryQuestion } from '../../lib/core/model/policy-port.ts';
 import { emptyRow } from '../../lib/core/model/row.ts';
 import type { Milestone } from '../../lib/core/notify/milestones.ts';
 import { step } from '../../lib/core/step.ts';
@@ -20,7 +20,7 @@ people: { release: { users: [U0ANN] } }
 routes: [{ scope: all, channel: ${CHANNEL} }]
 approvals: [{ id: all, scope: all, require: [{ from: [release] }], remind: [4h] }]
 commands: [{ allow: [release], do: [freeze, retry], scope: all }]
-retry: [{ id: flaky, scope: all }]
+retry: [{ id: flaky, scope: all, report: true }]
 freezes: [{ id: long, kind: deny, scope: all, tz: UTC, once: { from: "2020-01-01T00:00", until: "2099-01-01T00:00" }, announce: [start] }, { id: soon, kind: deny, scope: all, tz: UTC, once: { from: "2026-11-22T11:00", until: "2026-11-22T12:00" }, announce: [start] }]
 `);
 const broken: PolicyPort = closed(good as PolicyRules);
@@ -41,7 +41,10 @@ it('a broken policy denies each command with the reason, and offers none', () =>
     known: {},
   };
   expect(good.may(question).decision.outcome).toBe('allow');
-  expect(broken.may(question).decision).toMatchObject({ outcome: 'deny', because: BROKEN });
+  expect(broken.may(question)).toEqual({
+    decision: { rule: 'policy', outcome: 'deny', because: BROKEN },
+    lookUp: { groups: [], emails: [] },
+  });
   expect(good.acts(target)).toContain('retry');
   expect(broken.acts(target)).toEqual([]);
 });
@@ -65,6 +68,13 @@ it('a broken policy neither approves nor rejects, and explains it to each voter'
       open: false,
       mayReject: false,
       decision: { outcome: 'deny', because: BROKEN },
+      by: [],
+      isDirect: false,
+      needs: [],
+      forbidden: [],
+      comment: 0,
+      notCounted: { U0ANN: 'the policy file is broken' },
+      lookUp: { groups: [], emails: [] },
     });
     expect(policyAnswer.choice).toBeUndefined();
     expect(policyAnswer.refused.U0ANN).toMatch(/policy file is broken.*Signalbox keeps your vote/);
@@ -93,13 +103,40 @@ it('a broken policy retries nothing', () => {
     now: NOW,
   };
   expect(good.retry(question).decision.outcome).toBe('allow');
-  expect(broken.retry(question).decision).toMatchObject({ outcome: 'deny', because: BROKEN });
+  expect(good.retry(question).report).toBe(true);
+  expect(broken.retry(question)).toMatchObject({ decision: { outcome: 'deny', because: BROKEN }, report: false });
+  expect(broken.retries).toBe(true);
+});
+
+it('a broken policy explains a rejected approval as the good policy does', () => {
+  const question: RetryQuestion = {
+    subject: { ...ref, executionId: 'e' },
+    stage: 'Deploy',
+    attempt: 1,
+    failures: [
+      { action: 'approve', category: 'Approval' },
+      { action: 'compile', category: 'Build' },
+    ],
+    failedAt: NOW,
+    freeze: good.freeze(target, NOW),
+    now: NOW,
+  };
+  expect(broken.retry(question)).toEqual(good.retry(question));
+  expect(broken.retry(question).decision.because).toContain('people decide approve');
 });
 
 it('a broken policy announces no freeze, and enforces none', () => {
   expect(good.announcements(NOW)).not.toEqual([]);
   expect(broken.announcements(NOW)).toEqual([]);
-  expect(broken.freeze(target, NOW)).toMatchObject({ report: true, decision: { because: BROKEN } });
+  const denied = { rule: 'policy', outcome: 'deny', because: BROKEN };
+  expect(broken.freeze(target, NOW)).toEqual({
+    decision: { ...denied, under: [denied] },
+    report: true,
+    rules: [],
+    reopened: 'respect',
+  });
+  expect(broken.locks(target, NOW)).toEqual([]);
+  expect(broken.windows(NOW)).toEqual([denied]);
 });
 
 it('a broken policy moves no transition, open in a freeze or closed after one, and counts no drift', () => {

@@ -98,6 +98,20 @@ describe('an explanation of an approval', () => {
   });
 });
 
+it('an explanation of an approval without a name is of all rules, also of those for some actions', () => {
+  const some = ofBoard(
+    `version: 1
+people: { release: { users: [U0ANN] } }
+routes: [{ scope: all, channel: C0ALL }]
+approvals: [{ id: one, scope: all, actions: [sign], require: [{ from: [release] }] }]
+`,
+    {},
+  );
+  expect(explained(some, DAY, { approval: {} }).decision).toBe('wait');
+  expect(explained(some, DAY, { approval: { action: 'sign' } }).decision).toBe('wait');
+  expect(explained(some, DAY, { approval: { action: 'Ask' } }).decision).toBe('deny');
+});
+
 describe('an explanation of a command', () => {
   const commands = ofBoard(
     `version: 1
@@ -119,12 +133,25 @@ freezes: [{ id: night, kind: deny, scope: prod, tz: UTC, once: { from: "2026-11-
     ['release', 'U0MIA', ['S0REL'], DAY, 'allow', /People in "release" may release/],
     ['release', 'U0MIA', ['S0REL'], NIGHT, 'deny', /^Frozen by "night"/],
     ['override-condition', 'U0MIA', ['S0REL'], NIGHT, 'deny', /^Frozen by "night"/],
-    ['override-condition', 'U0ANN', [], DAY, 'deny', /^Only people in "release" may override/],
+    [
+      'override-condition',
+      'U0ANN',
+      [],
+      DAY,
+      'deny',
+      /^Only people in "release" may override the conditions of this, and you are not one of them\./,
+    ],
+    ['override-condition', 'U0ANN', [], NIGHT, 'deny', /^Only people in "release"/],
     ['lock', 'U0ANN', [], NIGHT, 'allow', /People in "all" may lock/],
     ['stop', 'U0BO', [], NIGHT, 'allow', /People in "all" may stop/],
     ['retry', 'U0ANN', [], DAY, 'deny', /retry/],
   ] as const)('%s by %s of %j', (name, user, groups, now, decision, because) => {
     const answer = explained(commands, now, command(name, user, ...groups));
     expect(answer).toMatchObject({ decision, because: expect.stringMatching(because) });
+  });
+
+  it('that a freeze holds has the reasons of both', () => {
+    const answer = explained(commands, NIGHT, command('release', 'U0MIA', 'S0REL'));
+    expect(answer).toMatchObject({ until: END, under: ['freeze', 'commands'] });
   });
 });

@@ -120,7 +120,7 @@ function unknown(path: PropertyKey[], what: 'scope' | 'machine', name: string, k
 function duplicates(list: string, what: string, rules: { id?: string }[]): Contradiction[] {
   const ids = rules.map(({ id }) => id);
   return rules.flatMap(({ id }, index) => {
-    const first = id === undefined ? index : ids.indexOf(id);
+    const first = ids.indexOf(id);
     if (id === undefined || first === index) return [];
     return [{ path: [list, index, 'id'], message: duplicateId(what, id), other: [list, first, 'id'] }];
   });

@@ -20,7 +20,7 @@ function classesOf({ classes }: Route): readonly FailureClass[] {
 }
 
 function isAlike(other: Route, route: Route): boolean {
-  return other.classes !== undefined && other.scope === route.scope && surelyTakes(other, route);
+  return other.scope === route.scope && surelyTakes(other, route);
 }
 
 /** Another scope may leave some of these pipelines out. */

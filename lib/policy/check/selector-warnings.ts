@@ -1,7 +1,7 @@
 import { matches } from '../../core/text/glob.ts';
 import { didYouMeanName } from '../file/nearest-word.ts';
 import type { Policy } from '../file/schema.ts';
-import { ALL, coversPipeline } from '../scope/scope.ts';
+import { coversPipeline } from '../scope/scope.ts';
 import type { Contradiction } from './contradictions.ts';
 import { NO_PIPELINE_IN_SCOPE, noPipelineInRule, noPipelineMatches } from './messages.ts';
 
@@ -22,9 +22,7 @@ export function selectorWarnings(policy: Policy, pipelines: string[]): Contradic
     ...patterns,
     ...lists.flatMap((list) =>
       policy[list].flatMap(({ scope }, index) =>
-        scope !== ALL && empty.includes(scope)
-          ? [{ path: [list, index, 'scope'], message: noPipelineInRule(scope) }]
-          : [],
+        empty.includes(scope) ? [{ path: [list, index, 'scope'], message: noPipelineInRule(scope) }] : [],
       ),
     ),
   ];

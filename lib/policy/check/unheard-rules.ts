@@ -1,6 +1,6 @@
 import type { Policy, Route } from '../file/schema.ts';
 import { overlaps } from '../scope/glob-sets.ts';
-import { ALL, linksOf } from '../scope/scope.ts';
+import { linksOf } from '../scope/scope.ts';
 import type { Contradiction } from './contradictions.ts';
 import { NO_ANNOUNCEMENT, UNASKED } from './messages.ts';
 
@@ -31,7 +31,7 @@ function showsApprovals({ on }: Route): boolean {
 }
 
 function meet({ scopes }: Policy, one: string, other: string): boolean {
-  const linksFor = (name: string) => (name === ALL ? [] : linksOf(scopes[name] ?? {}));
+  const linksFor = (name: string) => linksOf(scopes[name] ?? {});
   return linksFor(one).every((a) =>
     linksFor(other).every((b) => mayMeet(a.pipelines, b.pipelines) && mayMeet(a.stages, b.stages)),
   );

@@ -69,10 +69,10 @@ function membershipOf(policy: Policy, names: string[], user: string, known: Know
   return { type: found.type, decision, lookUp };
 }
 
-function noPermission(policy: Policy, { act, about }: PermissionQuestion): string {
+function noPermission(policy: Policy, { act }: PermissionQuestion): string {
   const elsewhere = unique(policy.commands.filter((rule) => rule.do.includes(act)).map(({ scope }) => scope));
   if (elsewhere.length === 0) return noRule(act);
-  if (about.type !== 'globs' || !byPatterns.includes(act)) return onlyIn(act, elsewhere);
+  if (!byPatterns.includes(act)) return onlyIn(act, elsewhere);
   const possible = elsewhere.filter((scope) => obstacleIn(policy, scope) === undefined);
   if (possible.length > 0) return onlyIn(act, possible);
   return neverIn(
@@ -164,11 +164,7 @@ function idsIn(typed: string[], ids: string[]): string[] {
 }
 
 function wordsOf(text: string): string {
-  return text
-    .replaceAll('"', ' ')
-    .split(/[\s,]+/)
-    .filter(Boolean)
-    .join(' ');
+  return text.replaceAll('"', ' ').split(/[\s,]/).filter(Boolean).join(' ');
 }
 
 function deny(because: string): Decision {

@@ -9,11 +9,10 @@ export interface Repair {
   isGuess?: boolean;
 }
 
-/** Slips of the form of a value, likely ones first. The caller proposes one only if the schema accepts it.
+/** Slips of the form of a value that is there, likely ones first. The caller proposes one only if the schema accepts it.
  *  @param source the value as the file has it, without which leading zeros would be lost
  *  @param keys that may stand here, if the schema wants keys with values */
 export function repairs(value: unknown, source: string | undefined, keys: string[]): Repair[] {
-  if (value === null || value === undefined) return [];
   const forms = formsOf(value, source);
   // `override: true` tells nothing about the values of its keys.
   const values = [value, ...forms.map((form) => form.value)];

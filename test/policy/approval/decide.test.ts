@@ -625,6 +625,15 @@ describe('an unknown author or starter', () => {
       { authors: [{ name: 'Zed' }], starter: `${sts}/Admin/jo` },
       `No Slack user found for author Zed and starter jo, ${so('them')}`,
     ],
+    [{ authors: [{ name: ' Zed ' }] }, `No Slack user found for author Zed, ${so('Zed')}`],
+    [
+      { authors: [{ email: 'a@x.example' }, { email: 'b@x.example' }], known },
+      `No Slack user found for authors a@x.example and b@x.example (users_not_found, missing_scope), ${so('them')}`,
+    ],
+    [
+      { authors: [{ name: ' ', email: '' }] },
+      'Signalbox does not know who wrote the change, so it cannot rule out self-approval. Decide in the AWS console.',
+    ],
     [
       { authors: [] },
       'Signalbox does not know who wrote the change, so it cannot rule out self-approval. Decide in the AWS console.',
@@ -910,6 +919,12 @@ describe('an approval', () => {
       ['require: [{ from: [release] }, { from: [release] }]'],
       {},
       { needs: [{ have: 1 }, { have: 0 }] },
+    ],
+    [
+      'asks the same people three times if one rule does',
+      ['require: [{ from: [release] }, { from: [release] }, { from: [release] }]'],
+      {},
+      { needs: [{ have: 1 }, { have: 0 }, { have: 0 }] },
     ],
   ])('%s', (_, approvals, asked, expected) => {
     expect(ask(approvals, 'ann+', asked)).toMatchObject(expected);

@@ -5,6 +5,7 @@ const MAIN = `version: 1
 accounts:
   - { id: "111122223333", name: shop }
   - { id: "444455556666", name: Search, role: "arn:aws:iam::444455556666:role/r", externalId: xyz }
+  - { id: "777788889999", role: "arn:aws:iam::777788889999:role/r", externalId: xyz }
 routes: [{ scope: all, channel: C0ALL }]
 `;
 

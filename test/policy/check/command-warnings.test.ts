@@ -6,14 +6,15 @@ const MAIN = `version: 1
 scopes:
   names: { pipelines: ["*-prod"], stages: [Deploy] }
   production: { pipelines: ["*-prod"], exclude: { pipelines: ["sandbox-*"] } }
+  sources: { stages: [Source, "Deploy*"] }
   here: { accounts: ["111122223333"], regions: [eu-central-1], tags: { env: prod } }
 people: { release: { users: [U0ANN] } }
 routes: [{ scope: all, channel: C0ALL }]
-teams: { web: { file: web.yml, scopes: [production] } }
 `;
 
-function found(command: string, team = ''): string[] {
-  const parsed = parsePolicy(`${MAIN}commands: [{ allow: [release], ${command} }]\n`, {
+function found(command: string, team = '', scope = 'production'): string[] {
+  const teams = `teams: { web: { file: web.yml, scopes: [${scope}] } }\n`;
+  const parsed = parsePolicy(`${MAIN}${teams}commands: [{ allow: [release], ${command} }]\n`, {
     'web.yml': team || 'routes: []',
   });
   if (!parsed.ok) throw new Error(parsed.problems.map(({ message }) => message).join('\n'));
@@ -40,6 +41,20 @@ describe('a rule under commands', () => {
   it('gets a warning if its scope has stages, for commands on whole pipelines', () => {
     expect(found('do: [freeze, mute, release, stop, retry], scope: names')).toEqual([
       'commands.0: scope names has "stages", so this rule allows no mute, release or stop: it is for a whole pipeline; use a scope without stages',
+    ]);
+  });
+
+  it('gets a warning for a release or stop only if its stages leave out the first one, and for a mute always', () => {
+    expect(found('do: [mute, release, stop], scope: sources')).toEqual([
+      expect.stringContaining('scope sources has "stages", so this rule allows no mute: '),
+    ]);
+  });
+
+  it('gets a warning if only the scope of its team has stages', () => {
+    const team =
+      'scopes: { web: { pipelines: [web-prod] } }\ncommands: [{ allow: [release], do: [mute, stop], scope: web }]\n';
+    expect(found('do: [retry], scope: all', team, 'names')).toEqual([
+      expect.stringContaining('"stages", so this rule allows no mute or stop: '),
     ]);
   });
 

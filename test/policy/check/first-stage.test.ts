@@ -29,3 +29,17 @@ it.each(['[Source]', '[source, Source*]'])(
 it.each(['[Source, Deploy]', '["*"]', '[Resource]'])('does not warn of the stages %s', (stages) => {
   expect(warned(stages)).toEqual([]);
 });
+
+it('warns of a rule of a team that has the source stage alone', () => {
+  const main = `version: 1
+scopes: { first: { stages: [Source] } }
+routes: [{ scope: all, channel: C0DEPLOYS }]
+teams: { web: { file: web.yml, scopes: [first] } }
+`;
+  const team = `scopes: { mine: { pipelines: ["web-*"] } }
+freezes: [{ id: night, kind: deny, scope: mine, tz: UTC, every: { cron: "0 22 * * *", duration: 8h } }]
+`;
+  const parsed = parsePolicy(main, { 'web.yml': team });
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+  expect(firstStageWarnings(parsed.policy).map(({ path }) => path.join('.'))).toEqual(['freezes.0.scope']);
+});

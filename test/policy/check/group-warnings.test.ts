@@ -6,7 +6,7 @@ import { parsePolicy } from '../../../lib/policy/file/parse.ts';
 
 function warningsOf(approval: string, groups: GroupMembers): string[] {
   const parsed = parsePolicy(`version: 1
-people: { pair: { slackGroups: [S0PAIR, S0MORE] }, boss: { users: [U0BOSS] }, gate: { machines: [m], users: [U0BOSS] }, many: { emails: [a@b.c, d@b.c] } }
+people: { pair: { slackGroups: [S0PAIR, S0MORE] }, boss: { users: [U0BOSS] }, gate: { machines: [m], users: [U0BOSS] }, many: { emails: [a@b.c, d@b.c] }, bots: { machines: [m] } }
 machines: { m: { source: acme, accounts: ["111122223333"] } }
 routes: [{ scope: all, channel: C0DEPLOYS }]
 approvals: [{ id: other, scope: all, require: [{ from: [many] }] }, { id: prod, scope: all, ${approval} }]
@@ -63,6 +63,24 @@ it.each<[string, string, GroupMembers, string[]]>([
       'approvals.1.require.0.count: needs all of "gate" (2 people); with forbid, what one of them wrote cannot be approved; add people',
     ],
   ],
+  ['nothing if only a machine can approve', 'require: [{ from: [bots] }], forbid: [author]', two, []],
+  [
+    'too few people alone, although each of them is needed too',
+    `${needs(3)}, forbid: [author]`,
+    two,
+    [
+      'approvals.1.require.0.count: needs all of "boss" (1 person); with forbid, what one of them wrote cannot be approved; add people',
+      'approvals.1.require.1.count: needs 3 approvals from "pair", which has 2 people',
+    ],
+  ],
+  [
+    'the requirement that needs all its people, before different people',
+    'require: [{ from: [boss] }, { from: [many] }, { from: [many] }], forbid: [author]',
+    two,
+    [
+      'approvals.1.require.0.count: needs all of "boss" (1 person); with forbid, what one of them wrote cannot be approved; add people',
+    ],
+  ],
   ['nothing if a machine can approve', 'require: [{ from: [gate] }], forbid: [author]', two, []],
   [
     'two requirements that have the same two people',
@@ -78,18 +96,21 @@ it.each<[string, string, GroupMembers, string[]]>([
 });
 
 it('warns of the one person of a rule if another rule for the same approvals forbids the author', () => {
-  const rules = (forbidding: string) => `version: 1
+  const rules = (forbidding: string, actions: string) => `version: 1
 people: { boss: { users: [U0BOSS] }, all: { users: [U0A, U0B] } }
 scopes: { prod: { pipelines: ["*-prod"] }, dev: { pipelines: ["*-dev"] } }
 routes: [{ scope: all, channel: C0DEPLOYS }]
-approvals: [{ id: prod, scope: prod, require: [{ from: [boss] }] }, { id: f, ${forbidding}, require: [{ from: [all] }], forbid: [author] }]
+approvals: [{ id: prod, scope: prod, require: [{ from: [boss] }]${actions} }, { id: f, ${forbidding}, require: [{ from: [all] }], forbid: [author] }]
 `;
-  const found = (forbidding: string) => {
-    const parsed = parsePolicy(rules(forbidding));
+  const found = (forbidding: string, actions = '') => {
+    const parsed = parsePolicy(rules(forbidding, actions));
     return parsed.ok ? allNeeded(parsed.policy).map(({ path }) => path.join('.')) : [];
   };
   expect(found('scope: all')).toEqual(['approvals.0.require.0.count']);
   expect(found('scope: prod')).toEqual(['approvals.0.require.0.count']);
   expect(found('scope: dev')).toEqual([]);
   expect(found('scope: all, actions: [other]')).toEqual([]);
+  expect(found('scope: all', ', actions: [sign]')).toEqual(['approvals.0.require.0.count']);
+  expect(found('scope: all, actions: [sign]', ', actions: [sign]')).toEqual(['approvals.0.require.0.count']);
+  expect(found('scope: all, actions: [other]', ', actions: [sign]')).toEqual([]);
 });

@@ -32,6 +32,6 @@ it('a misspelt provider is named, where it stands', () => {
   ]);
 });
 
-it.each(['CodeBuild, EKS', '"Code*"', 'our-own-runner', 'EC2'])('no warning for %s', (providers) => {
+it.each(['CodeBuild, EKS', '"Code*"', 'our-own-runner', 'EC2', 'ECSS'])('no warning for %s', (providers) => {
   expect(warningsOf(providers)).toEqual([]);
 });

@@ -62,6 +62,7 @@ describe('the warnings of a check', () => {
       'kind: allow, every: { cron: "0 2 * * *", until: "45 2 * * *" }',
       'its window at 2027-10-31 02:00 does not happen',
     ],
+    ['every: { cron: "0 2 * * *", until: "45 2 * * *" }', 'it starts at 2027-10-31 02:00, a time that occurs twice'],
     [
       'tz: Australia/Lord_Howe, every: { cron: "15 2 * * SUN", duration: 1h }',
       'it starts at 2027-10-03 02:15, a time that the clock skips',
@@ -115,6 +116,18 @@ describe('the warnings of a check', () => {
     );
     const other = words(warnings(policyOf([weekend, `${weekend}, scope: prod`]), now));
     expect(other.filter((one) => one.includes('same'))).toEqual([]);
+    const calendar = 'ssmCalendar: ["arn:aws:ssm:eu-central-1:111122223333:document/audit"]';
+    for (const differs of ['kind: allow', 'tz: UTC', 'mode: report', 'except: [2026-12-18]']) {
+      for (const freeze of [weekend, calendar]) {
+        if (freeze === calendar && differs.startsWith('except')) continue;
+        const found = words(warnings(policyOf([freeze, `${differs}, ${freeze}`]), now));
+        expect(found.filter((one) => one.includes('same windows'))).toEqual([]);
+      }
+    }
+    const calendars = [calendar, calendar, calendar.replace('audit', 'other')];
+    expect(words(warnings(policyOf(calendars), now)).filter((one) => one.startsWith('freezes.'))).toEqual([
+      'freezes.1: it has the same windows and scope as "a"',
+    ]);
     expect(words(warnings(policyOf(hush.slice(1)), now))).toEqual(['scopes.prod: no rule uses this scope']);
     const commanded = policyOf(hush.slice(1), 'commands: [{ allow: [release], do: [mute], scope: prod }]');
     expect(warnings(commanded, now)).toEqual([]);
@@ -163,6 +176,14 @@ describe('the warnings of a check', () => {
     ['fewer mentions', { mention: ['here'] }, { mention: ['here', 'U0ANN'] }, false],
     ['the same call', { call: ['leads'] }, { call: ['leads'] }, true],
     ['another call', { call: ['leads'] }, { call: [] }, false],
+    ['all its topics and a channel', { channel: 'C0A', sns: topics }, { sns: topics.slice(1) }, true],
+    ['its branches and more', { branches: ['main', 'dev'] }, { branches: ['main'] }, true],
+    ['one of two branches', { branches: ['main'] }, { branches: ['main', 'dev'] }, false],
+    ['one branch of all', { branches: ['main'] }, {}, false],
+    ['its classes and more', { classes: ['source', 'timeout'] }, { classes: ['source'] }, true],
+    ['one of two classes', { classes: ['source'] }, { classes: ['source', 'timeout'] }, false],
+    ['one class of all', { classes: ['source'] }, {}, false],
+    ['all, before one with a board', {}, { board: true }, false],
     ['every failure', { notify: 'every' }, { notify: 'every' }, true],
     ['only changes', { notify: 'changes' }, { notify: 'every' }, false],
     ['more than changes', { notify: 'every' }, { notify: 'changes' }, true],
@@ -170,7 +191,7 @@ describe('the warnings of a check', () => {
     ['a smaller scope', { scope: 'prod' }, {}, false],
   ])('compare a route with an earlier one that sends %s: %o, %o', (_, first, second, isIdle) => {
     const routes = [first, second].map((route) => ({ scope: 'all', ...route }));
-    const found = words(warnings({ ...policyOf(hush), routes }, now));
+    const found = words(warnings({ ...policyOf(hush), routes }, now)).filter((one) => !one.includes('.classes: '));
     expect(found).toEqual(isIdle ? ['routes.1: route routes.0 already sends all of this to the same places'] : []);
   });
 });
@@ -208,6 +229,12 @@ describe('rules without effect beside others', () => {
     expect(about(`scope: prod, ${weekend}`, `scope: test, ${sunday}`)).toEqual([]);
     expect(about(`kind: allow, ${weekend}`, sunday)).toEqual([]);
     expect(about(`mode: report, ${weekend}`, sunday)).toEqual([]);
+    expect(about(`mode: report, ${weekend}`, `mode: report, ${sunday}`)).toHaveLength(1);
+    const reports = (...freezes: string[]) =>
+      words(warnings(policyOf(freezes, 'mode: report'), now)).filter((one) => one.startsWith('freezes.'));
+    expect(reports(weekend, sunday)).toHaveLength(1);
+    expect(reports(weekend, `mode: enforce, ${sunday}`)).toEqual([]);
+    expect(reports(`mode: enforce, ${weekend}`, sunday)).toHaveLength(1);
     expect(about(`override: { allow: [release] }, ${weekend}`, sunday)).toEqual([]);
     const both = 'override: { allow: [release] }';
     expect(about(`${both}, ${weekend}`, `${both}, ${sunday}`)).toHaveLength(1);
@@ -220,6 +247,13 @@ describe('rules without effect beside others', () => {
     const idle = 'freezes.1: it adds nothing: "a" is active during all of its next';
     expect(about(always, sunday)).toContain(`${idle} 52 windows`);
     expect(about(always, 'id: b, every: { cron: "0 6 1 1 *", duration: 4h }')).toContain(`${idle} window`);
+    const hourly = 'id: b, every: { cron: "0 * * * *", duration: 1m }';
+    expect(about(always, hourly)).toContain(`${idle} 500 windows`);
+    const more = Array.from(
+      { length: 48 },
+      (_, at) => `id: c${at}, ssmCalendar: ["arn:aws:ssm:eu-central-1:111122223333:document/cal-${at}"]`,
+    );
+    expect(about(always, hourly, ...more)).toContain(`${idle} 400 windows`);
   });
 
   it('are freezes that begin in more than a year only if others cover them', () => {
@@ -255,6 +289,7 @@ describe('rules without effect beside others', () => {
       'budget: a ratio of 0 and a reserve of 0 allow no automatic retry, so no rule of `retry` acts; remove one of the two, or the rules',
     ]);
     expect(asked(`${rule}\nbudget: { ratio: 0, reserve: 1 }`)).toEqual([]);
+    expect(asked(`${rule}\nbudget: { ratio: 0.1, reserve: 0 }`)).toEqual([]);
     expect(asked('budget: { ratio: 0, reserve: 0 }')).toEqual([]);
   });
 
@@ -262,7 +297,9 @@ describe('rules without effect beside others', () => {
     const emptied = (scope: string) => {
       const parsed = parsePolicy(`version: 1\nscopes: { s: { ${scope} } }\nroutes: [{ scope: s, channel: C0X }]\n`);
       if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
-      return words(warnings(parsed.policy, now)).length > 0;
+      const found = words(warnings(parsed.policy, now));
+      if (found.length > 0) expect(found).toEqual(['scopes.s: exclude removes everything that the scope selects']);
+      return found.length > 0;
     };
     expect(emptied('pipelines: [a, b], exclude: { pipelines: [b, a] }')).toBe(true);
     expect(emptied('pipelines: [a], exclude: { pipelines: ["*"] }')).toBe(true);
@@ -439,6 +476,16 @@ describe('a freeze that is probably a mistake', () => {
     expect(about(freeze, rule('release, leads', 'tagged'))).toEqual([
       useless('"release" or "leads"', ` (scope tagged has "tags", ${needs})`),
     ]);
+    const rules = [
+      '{ allow: [release, leads], do: [override], scope: tagged }',
+      '{ allow: [release], do: [override], scope: tagged }',
+      '{ allow: [leads], do: [override], scope: here }',
+      '{ allow: [release], do: [freeze], scope: elsewhere }',
+    ];
+    expect(about(`${single(12)}, override: { allow: [release] }`, `commands: [${rules}]`)).toEqual([
+      useless('"release"', ` (scope tagged has "tags", ${needs})`),
+    ]);
+    expect(about(`${single(12)}, override: { allow: [release], maxFor: 14d }`)).toEqual([]);
     expect(about(`${single(12)}, override: { allow: [release], maxFor: 15d }`)).toEqual([
       'freezes.0.override: an override ends after at most 14 d, so a longer maxFor has no effect',
     ]);
@@ -454,6 +501,9 @@ describe('a freeze that is probably a mistake', () => {
     );
     expect(about(`${weekend}, except: [2026-01-05]`)).toEqual([]);
     expect(about('every: { cron: "30 23 * * FRI", duration: 1h }, except: [2026-12-25]')).toEqual([]);
+    const midnight = 'every: { cron: "0 0 * * FRI", duration: 1h }';
+    expect(about(`${midnight}, except: [2026-12-25]`)).toEqual([]);
+    expect(about(`${midnight}, except: [2026-12-24]`)).toHaveLength(1);
   });
 
   it('cannot be overridden alone if its id means all freezes', () => {
@@ -465,6 +515,7 @@ describe('a freeze that is probably a mistake', () => {
     }
     expect(about(`${single(12)}, id: all`)).toEqual([]);
     expect(about(`${single(12)}, id: all-shops, ${own}`)).toEqual([]);
+    expect(about(`${single(12)}, id: overall, ${own}`)).toEqual([]);
   });
 
   it('is an allow window inside several deny freezes together, or inside one with an override', () => {

@@ -43,7 +43,8 @@ const hour = 3_600_000;
 
 describe('a permission', () => {
   it('is granted to the people of a rule, inside its scope', () => {
-    expect(ask({}).decision).toMatchObject({ outcome: 'allow', because: 'People in "release" may freeze this.' });
+    const allowed = { rule: 'commands', outcome: 'allow', because: 'People in "release" may freeze this.' };
+    expect(ask({})).toEqual({ decision: allowed, lookUp: { groups: ['S0RELEASE'], emails: [] } });
     expect(ask({ user: 'U0MIA', about: globs('shop-*', 'till') }).decision.outcome).toBe('allow');
     expect(ask({ user: 'U0MIA', about: globs('shop-api') }).decision.outcome).toBe('allow');
     expect(ask({ user: 'U0JO' }).decision).toMatchObject({
@@ -67,9 +68,10 @@ describe('a permission', () => {
   });
 
   it('is denied if the policy has no rule', () => {
-    expect(ask({ act: 'rollback' }).decision).toMatchObject({
-      outcome: 'deny',
-      because: expect.stringMatching(/^The policy allows no one to roll back from Slack/),
+    const because = 'The policy allows no one to roll back from Slack: no rule under "commands" has it.';
+    expect(ask({ act: 'rollback' })).toEqual({
+      decision: { rule: 'commands', outcome: 'deny', because },
+      lookUp: { groups: [], emails: [] },
     });
     expect(rules().may({ user: 'U0ANN', act: 'freeze', about: globs('*'), known }).decision.outcome).toBe('deny');
   });
@@ -104,7 +106,14 @@ describe('a permission', () => {
   });
 
   it('waits for the look-up of people', () => {
-    expect(ask({ known: {} })).toMatchObject({ decision: { outcome: 'wait' }, lookUp: { groups: ['S0RELEASE'] } });
+    expect(ask({ known: {} })).toEqual({
+      decision: {
+        rule: 'commands',
+        outcome: 'wait',
+        because: 'Signalbox is looking up the members of S0RELEASE.',
+      },
+      lookUp: { groups: ['S0RELEASE'], emails: [] },
+    });
     const failedLookUp = { groups: { S0RELEASE: [1, { why: 'missing_scope' }] as [number, { why: string }] } };
     expect(ask({ known: failedLookUp }).decision).toMatchObject({
       outcome: 'deny',
@@ -116,6 +125,18 @@ describe('a permission', () => {
     const thaw = { user: 'U0MIA', act: 'thaw' as const };
     expect(ask({ ...thaw, about: globs('shop-api') }).decision.outcome).toBe('deny');
     expect(ask({ ...thaw, about: { ...globs('shop-api'), stages: ['Deploy-eu'] } }).decision.outcome).toBe('allow');
+  });
+
+  it('is for all stages of one pipeline that it concerns, and for none without any', () => {
+    const subject = { account: '1', region: 'eu', pipeline: 'shop-api' };
+    const outcome = (...stages: string[]) =>
+      ask({ user: 'U0MIA', act: 'thaw', about: { type: 'pipeline', subject, stages } }).decision.outcome;
+    expect([outcome('Deploy'), outcome('Deploy', 'Deploy-eu'), outcome('Deploy', 'Build'), outcome()]).toEqual([
+      'allow',
+      'allow',
+      'deny',
+      'deny',
+    ]);
   });
 
   it('is denied if tags are unknown, and for patterns in a scope with tags', () => {
@@ -175,6 +196,42 @@ describe('an override', () => {
     expect(lifted('year', 'end', '2026').lifts).toEqual(['year end, 2026']);
     expect(lifted('"year', 'end', '2026"').lifts).toEqual(['year end, 2026']);
     expect(lifted('year', 'end').decision.because).toContain('There is no freeze "year"');
+    expect(lifted('yearend', '2026').decision.because).toContain('There is no freeze "yearend"');
+  });
+
+  it('means the freeze of which the words are the whole id, before one of which a word is the id', () => {
+    const more = (id: string) =>
+      `  - { id: ${id}, kind: deny, scope: all, tz: UTC, once: { from: "2020-01-01T00:00", until: "2099-01-01T00:00" }, override: { allow: [release] } }\ncommands:`;
+    const lifted = (id: string, ...freezes: string[]) =>
+      rules(
+        POLICY.replace('id: audit,', 'id: sale, override: { allow: [release] },').replace('commands:', more(id)),
+      ).may({
+        user: 'U0ANN',
+        act: 'override',
+        about: globs('shop-api'),
+        known,
+        override: { length: hour, ordered: [], freezes },
+      }).lifts;
+    expect(lifted('"sale, winter"', 'sale', 'winter')).toEqual(['sale, winter']);
+    expect(lifted('"weekend sale"', 'weekend', 'sale')).toEqual(['weekend', 'sale']);
+  });
+
+  it('is refused to a person whom no rule allows the command, although the freeze names them', () => {
+    const denied = rules(POLICY.replace('do: [freeze, thaw, override, release]', 'do: [freeze]')).may({
+      user: 'U0ANN',
+      act: 'override',
+      about: globs('shop-api'),
+      known,
+      override: { length: hour, ordered: [], freezes: ['weekend'] },
+    });
+    expect(denied).toEqual({
+      decision: {
+        rule: 'commands',
+        outcome: 'deny',
+        because: 'Only people in "mia" may override this, and you are not one of them. Ask one of them.',
+      },
+      lookUp: { groups: [], emails: [] },
+    });
   });
 
   it('lifts a manual freeze if it names that freeze', () => {

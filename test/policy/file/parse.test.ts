@@ -129,7 +129,7 @@ describe('the policy file', () => {
     {
       wrong: 'a scope called all',
       yaml: `version: 1\nscopes: { all: { pipelines: ["*"] } }\n${routes}`,
-      problem: '"all" always means everything',
+      problem: 'policy.yml:2:11 scopes.all: "all" always means everything',
     },
   ])('is refused for $wrong, with the place and the correct form', ({ yaml, problem }) => {
     expect(problems(yaml).join('\n')).toContain(problem);

@@ -715,6 +715,262 @@ ${routes}>>>>>>> b
     ':2:20 routes.0.scope: put a text that begins with { or [ in quotes',
   ],
   [
+    'a byte order mark that is not at the beginning',
+    `${version}\uFEFFscopes: {}
+`,
+    ':2:1 this invisible character (U+FEFF) cannot indent a line; use spaces of the keyboard, in this line and in all others',
+  ],
+  [
+    'a no-break space at the beginning',
+    `\u00a0${right}`,
+    ':1:1 a no-break space (U+00A0) cannot indent a line; use spaces of the keyboard, in this line and in all others',
+  ],
+  [
+    'a no-break space before a text in quotes',
+    `${right}\u00a0mode: "report"
+`,
+    ':4:1 a no-break space (U+00A0) cannot indent a line; use spaces of the keyboard, in this line and in all others',
+  ],
+  [
+    'a no-break space after a text in quotes',
+    `${right}mode: "report"
+\u00a0home: true
+`,
+    ':5:1 a no-break space (U+00A0) cannot indent a line; use spaces of the keyboard, in this line and in all others',
+  ],
+  [
+    'a no-break space after a text of several lines',
+    `${right}x-note: |
+  text
+\u00a0home: true
+`,
+    ':6:1 a no-break space (U+00A0) cannot indent a line; use spaces of the keyboard, in this line and in all others',
+  ],
+  [
+    'a no-break space in a text without quotes',
+    `${version}routes:
+  - scope: all
+    channel: C0X
+    id: a
+      \u00a0b
+`,
+    ':6:7 a no-break space (U+00A0) cannot indent a line; use spaces of the keyboard, in this line and in all others',
+  ],
+  [
+    'a text after a comment',
+    `# a policy
+hello
+`,
+    ':2:1 expected keys with values, one a line, as "version: 1"',
+  ],
+  [
+    'a scope of one word, which several of its keys could mean',
+    `${right}scopes: { a: web }
+`,
+    ':4:11 scopes.a: expected keys with values; the keys here are pipelines, stages, accounts, regions, tags, exclude',
+  ],
+  [
+    'a list in one text that begins with a blank',
+    `${right}scopes: { a: { pipelines: " a, b" } }
+`,
+    ':4:16 scopes.a.pipelines: expected a list: [a, b]',
+  ],
+  [
+    'names that begin or end as true and false do',
+    `${right}scopes: { a: { pipelines: "online, prod-on" } }
+`,
+    ':4:16 scopes.a.pipelines: expected a list: [online, prod-on]',
+  ],
+  [
+    'a long value without a list, which is shown up to 80 characters',
+    `${right}scopes: { a: { pipelines: ${'x'.repeat(78)} }, b: { pipelines: ${'x'.repeat(79)} } }
+`,
+    `:4:16 scopes.a.pipelines: expected a list: [${'x'.repeat(78)}]`,
+    ':4:114 scopes.b.pipelines: expected a list: […]',
+  ],
+  [
+    'a long requirement without a list',
+    `${right}${people}approvals: [{ id: a, scope: all, require: { count: 1, from: [${'x'.repeat(70)}] } }]
+`,
+    ':5:34 approvals.0.require: expected a list: [{ … }]',
+  ],
+  [
+    'one of a pair of typographic quotes within a value',
+    `${version}routes: [{ scope: all, channel: “C0“X” }, { scope: all, channel: "““C0X””" }]
+`,
+    ':2:24 routes.0.channel: expected a channel id (C…); Slack shows it in the channel\'s "About"',
+    ':2:57 routes.1.channel: write C0X',
+  ],
+  [
+    'an empty text for a number',
+    `${right}budget: { reserve: "" }
+`,
+    ':4:11 budget.reserve: expected a number',
+  ],
+  [
+    'a local time among other words',
+    `${right}freezes:
+  - { id: a, kind: deny, scope: all, tz: UTC, once: { from: at 2026-12-19 00:00, until: 2026-12-24 09:00 CET } }
+`,
+    ':5:55 freezes.0.once.from: expected a local time YYYY-MM-DDTHH:MM without an offset; tz is its time zone',
+    ':5:82 freezes.0.once.until: expected a local time YYYY-MM-DDTHH:MM without an offset; tz is its time zone',
+  ],
+  [
+    'a channel as Slack copies it, without its name or among other words',
+    `${version}routes: [{ scope: all, channel: "<#C0X>" }, { scope: all, channel: "in <#C0X>" }, { scope: all, channel: "<#C0X> too" }]
+`,
+    ':2:24 routes.0.channel: write C0X',
+    ':2:59 routes.1.channel: expected a channel id (C…); Slack shows it in the channel\'s "About"',
+    ':2:97 routes.2.channel: expected a channel id (C…); Slack shows it in the channel\'s "About"',
+  ],
+  [
+    'a percentage with two decimals',
+    `${right}budget: { ratio: "2.25%" }
+`,
+    ':4:11 budget.ratio: write 0.0225',
+  ],
+  [
+    'a percentage after a word',
+    `${right}budget: { ratio: "about 20%" }
+`,
+    ':4:11 budget.ratio: expected a number',
+  ],
+  [
+    'a percentage before a word',
+    `${right}budget: { ratio: "20% or so" }
+`,
+    ':4:11 budget.ratio: expected a number',
+  ],
+  [
+    'fractions of an hour and of a minute',
+    `${right}${people}approvals:
+  - { scope: all, id: a, require: [{ from: [r] }], remind: [1.25h, 1.5m] }
+`,
+    ':6:61 approvals.0.remind.0: write "75m"',
+    ':6:68 approvals.0.remind.1: write "90s"',
+  ],
+  [
+    'a tag with an empty list of values',
+    `${right}scopes: { a: { tags: { env: [] } } }
+`,
+    ':4:24 scopes.a.tags.env: expected at least one entry; remove the key if there is none',
+  ],
+  [
+    'a list below a comment',
+    `${version}routes:
+  - scope: all
+    channel: # ours
+      [C0X]
+`,
+    ':4:5 routes.0.channel: a list is not expected here; write C0X',
+  ],
+  [
+    'a comment in place of a value, after several blanks',
+    `${version}routes:
+  - scope: all
+    channel:   #deploys
+`,
+    ':4:5 routes.0.channel: a # after a space begins a comment; put the value in quotes',
+  ],
+  [
+    'a key of a rule that resembles how other tools name another file',
+    `${version}routes: [{ scope: all, channel: C0X, include: x }]
+`,
+    ':2:38 routes.0.include: unknown key; the keys here are id, scope, branches, on, classes, channel, mention, call, notify, sns, format, board, digest',
+  ],
+  [
+    'a number, a list and a sentence for a word',
+    `${version}routes: [{ scope: all, channel: C0X, notify: 5 }, { scope: all, channel: C0X, notify: [a, b] }, { scope: all, channel: C0X, notify: every failure }]
+`,
+    ':2:38 routes.0.notify: "5" is not one of changes, every',
+    ':2:79 routes.1.notify: "[a, b]" is not one of changes, every',
+    ':2:125 routes.2.notify: "every failure" is not one of changes, every',
+  ],
+  [
+    'a state in capitals',
+    `${version}routes: [{ scope: all, channel: C0X, on: [FAILED] }]
+`,
+    ':2:43 routes.0.on.0: "FAILED" is not one of started, resumed, approval, succeeded, recovered, failed, stopped, canceled, superseded; did you mean "failed"?',
+  ],
+  [
+    'one rule without a list and with a misspelt key',
+    `${right}retry: { id: r, scope: all, maxAttempt: 3 }
+`,
+    ':4:1 retry: expected a list, as [a, b]: unknown key; did you mean "maxAttempts"?',
+  ],
+  [
+    'a command for no one',
+    `${right}commands: [{ allow: [], do: [mute], scope: all }]
+`,
+    ':4:14 commands.0.allow: expected at least one entry; remove the key if there is none',
+  ],
+  [
+    'an unknown name, used twice',
+    `${right}${people}approvals:
+  - { id: a, scope: all, require: [{ from: [x1] }] }
+  - { id: b, scope: all, require: [{ from: [x1] }] }
+`,
+    ':6:45 approvals.0.require.0.from.0: unknown people "x1"; define it under people (also in line 7)',
+  ],
+  [
+    'no space after a colon, behind a hyphen and several blanks',
+    `${version}routes:
+  -   scope:all
+      channel: C0X
+`,
+    ':3:7 a space is missing: write "scope: all"',
+  ],
+  [
+    'a second key further left than the first',
+    `${right}scopes:
+    a: { pipelines: [x] }
+  b: { pipelines: [x] }
+`,
+    ':6:1 wrong indentation: keys that belong together begin in the same column, further right than their parent',
+  ],
+  [
+    'a first line too far right, before a key without a value',
+    ` ${version}routes:
+  - { scope: all, channel: C0X }
+`,
+    ':2:1 wrong indentation: keys that belong together begin in the same column, further right than their parent',
+  ],
+  [
+    'a colon at the end of a text',
+    `${version}routes:
+  - scope: all
+    id: see:
+`,
+    ':4:9 put a text that contains ": " in quotes',
+  ],
+  [
+    'a list in place of a key',
+    `[a
+b: 1]
+`,
+    ':2:1 wrong indentation: keys that belong together begin in the same column, further right than their parent',
+  ],
+  [
+    'a comment in place of a value in brackets, after several blanks',
+    `${version}routes: [{ scope: all, channel:   #deploys }]
+`,
+    ':2:35 a # after a space begins a comment, so the } behind it does not count; put a value that begins with # in quotes',
+  ],
+  [
+    'a comment in place of a value in brackets, and another comment after it',
+    `${version}routes: [{ scope: all, channel: #deploys }]
+scopes: #none
+`,
+    ':2:33 a # after a space begins a comment, so the } behind it does not count; put a value that begins with # in quotes',
+  ],
+  [
+    'a tab below another mistake',
+    `a: @x
+\tb: 1
+`,
+    ':2:1 a tab cannot indent a line; use spaces, in this line and in all others',
+  ],
+  [
     'an alias within its own anchor',
     'version: 1\nroutes: &r\n  - *r\n',
     ':3:5 routes.0: the alias *r stands within its own anchor &r; write the value out',
@@ -769,6 +1025,10 @@ it.each([
   expect(problems(text).map((problem) => problem.replace(/^\S+ /, ''))).toEqual(
     ['routes', 'approvals', 'freezes', 'retry'].map((list) => `${list}.0.id: ${answer}`),
   );
+});
+
+it('accepts a byte order mark at the beginning', () => {
+  expect(problems(`\uFEFF${right}`)).toEqual([]);
 });
 
 it('accepts a no-break space inside a text', () => {

@@ -54,9 +54,12 @@ describe('an error of syntax', () => {
     expect(first && `${first.line}:${first.column} ${first.message}`).toContain(error);
   });
 
-  it.each(['<<<<<<< HEAD', '=======\na: 1\n', 'a: 1\n>>>>>>> other\n'])('names what Git left in %j', (text) => {
-    expect(problems(text)[0]?.[2]).toContain('merge conflict');
-  });
+  it.each(['<<<<<<< HEAD', '=======\na: 1\n', 'a: 1\n>>>>>>> other\n', 'a: 1\n======='])(
+    'names what Git left in %j',
+    (text) => {
+      expect(problems(text)[0]?.[2]).toContain('merge conflict');
+    },
+  );
 
   it.each(['a: >\n  text\n', 'a: "<<<<<<<"\n', 'a: |\n  <<<<<<< HEAD\n', 'a: 1 # =======\n'])(
     'is none in %j',
@@ -95,6 +98,7 @@ describe('the place of a path', () => {
     expect(line('routes', 7)).toBe(4);
     expect(line('people', 'release')).toBe(1);
     expect(line('version', 'deep', 'er')).toBe(1);
+    expect(file('a:\n  b:\n    c: 1\n').placeOf(['a', 'c'])).toEqual({ line: 1, column: 1 });
   });
 
   it('has the text of a value, and none of a list', () => {

@@ -173,6 +173,27 @@ describe('a failed stage', () => {
   it('with a failed condition is not retried', () => {
     expect(ask([any], [{}]).decision).toMatchObject({ outcome: 'deny', because: expect.stringContaining('condition') });
     expect(ask([any], []).decision).toMatchObject({ outcome: 'deny' });
+    const [known] = failures('compile:throttling') as [Failed];
+    expect(ask([any], [known, {}]).decision).toMatchObject({
+      outcome: 'deny',
+      because: expect.stringContaining('condition'),
+    });
+  });
+
+  it('gets the reason why a rule does not cover it', () => {
+    const why = (rule: string, failed: string | Failed[]) => ask([rule], failed).decision.under?.at(-2)?.because;
+    expect(why('when: { class: [capacity], categories: [Test, Deploy] }', 'compile:capacity unit:throttling')).toBe(
+      'Rule a covers capacity of Test or Deploy, not compile (capacity, Build, CodeBuild) and unit (throttling, Build, CodeBuild).',
+    );
+    const [{ provider: _, category: __, ...bare }] = failures('compile:throttling') as [Failed];
+    expect(why('when: { providers: ["*"] }', [bare])).toBe(
+      'Rule a covers transient-infra or throttling of *, not compile (throttling).',
+    );
+  });
+
+  it('is only reported if the policy is only a report', () => {
+    expect(ask([any], 'compile:throttling', {}, 'mode: report').report).toBe(true);
+    expect(ask([any], 'compile:throttling').report).toBe(false);
   });
 
   it('uses the first rule of the file that covers all failures', () => {
@@ -242,7 +263,11 @@ describe('a failed stage', () => {
       'retry',
       [
         expect.objectContaining({ rule: 'cause', outcome: 'allow' }),
-        expect.objectContaining({ rule: 'a', outcome: 'skip' }),
+        {
+          rule: 'a',
+          outcome: 'skip',
+          because: 'Rule a covers transient-infra or throttling, not compile (capacity, Build, CodeBuild).',
+        },
         {
           rule: 'retry',
           outcome: 'deny',
