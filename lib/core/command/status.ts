@@ -1,6 +1,7 @@
 import { consoleUrl } from '../execution/console-url.ts';
 import { marks } from '../execution/headline.ts';
 import { isHeld } from '../freeze/held.ts';
+import { ownersOf } from '../freeze/lock.ts';
 import type { FreezeDecision } from '../model/policy-port.ts';
 import { truncate } from '../text/truncate.ts';
 import { fitting } from './fitting.ts';
@@ -87,7 +88,7 @@ function stageInWords(
 
 function heldInWords(decided: FreezeDecision): string {
   if (!isHeld(decided)) return '';
-  return decided.locks ? `locked by ${decided.locks.map(({ name, by }) => name ?? by).join(', ')}` : 'frozen';
+  return decided.locks ? `locked by ${ownersOf(decided.locks).join(', ')}` : 'frozen';
 }
 
 function inWords(status: string): string {

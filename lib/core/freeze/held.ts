@@ -3,6 +3,7 @@ import { isRunning } from '../execution/facts.ts';
 import type { Summary } from '../execution/summary.ts';
 import { nextStage } from '../execution/waiting.ts';
 import type { FreezeDecision, PolicyPort } from '../model/policy-port.ts';
+import { ownersOf } from './lock.ts';
 import { NOT_HELD_IN_PARALLEL } from './messages.ts';
 
 /** A freeze in report mode denies but holds nothing. */
@@ -52,6 +53,6 @@ export function holdOf(
   const { account, region, pipeline } = summary;
   const policyAnswer = rules.freeze({ account, region, pipeline, tags, stage }, now);
   if (!isHeld(policyAnswer)) return undefined;
-  const lockedBy = policyAnswer.locks?.map(({ name, by }) => name ?? by);
+  const lockedBy = policyAnswer.locks && ownersOf(policyAnswer.locks);
   return { stage, freezes: policyAnswer.rules, because: policyAnswer.decision.because, ...(lockedBy && { lockedBy }) };
 }

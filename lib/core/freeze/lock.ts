@@ -18,6 +18,11 @@ export function insideStage(decided: FreezeDecision): FreezeDecision {
   return { ...decided, decision: { ...decided.decision, outcome: 'allow' }, until: undefined, rules: [] };
 }
 
+/** The owners by name or Slack id, each once: a person may renew a lock before it ends. */
+export function ownersOf(locks: Lock[]): string[] {
+  return [...new Map(locks.map(({ name, by }) => [by, name ?? by])).values()];
+}
+
 /** True if the user owns each lock that holds the stage. */
 export function isOwner(user: string, locks: Lock[] | undefined): boolean {
   return locks?.every(({ by }) => by === user) === true;

@@ -142,6 +142,8 @@ describe('the status', () => {
     expect(shown(lock)[0]).toMatch(/\[locked by U0ANN, closed, 2 waiting\]$/);
     const both = shown(lock, {}, { ...lock, by: 'U0BO', name: 'Bo' });
     expect(both[0]).toMatch(/\[locked by U0ANN, Bo, closed, 2 waiting\]$/);
+    const renewed = shown(lock, {}, { ...lock, until: NOW + 120_000 });
+    expect(renewed[0]).toMatch(/\[locked by U0ANN, closed, 2 waiting\]$/);
     expect(shown({ pipelines: ['docs'] }, { mode: 'PARALLEL', condition: 'running', message: 'Round' })).toEqual([
       `${marks.running} shop (PARALLEL mode: each execution has its own message): Source succeeded → Test in progress [waits for approval] → Prod never ran [closed, 2 waiting] · Round`,
     ]);
