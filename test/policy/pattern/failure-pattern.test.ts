@@ -189,7 +189,7 @@ describe('an expression that may hang', () => {
       const start = process.threadCpuUsage();
       compiled.test(`${text}\n!`);
       // Processor time, which a busy machine does not increase.
-      expect(process.threadCpuUsage(start).user / 1000).toBeLessThan(700);
+      expect(process.threadCpuUsage(start).user / 1000).toBeLessThan(3_000);
     }
   });
 });
