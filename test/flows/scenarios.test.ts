@@ -4,7 +4,7 @@ import { extendPolicy } from '../../lab/policy.ts';
 import { known, readScenarios, type Scenario } from '../../lab/scenario.ts';
 import { words } from '../../lib/slack/endpoint/messages.ts';
 import { type Proven, proofsIn } from '../codepipeline/proofs.ts';
-import { messagesOf, passTo, quiet, START, testLab } from '../kit/lab.ts';
+import { executionsOf, messagesOf, passTo, quiet, START, testLab } from '../kit/lab.ts';
 import { isOnPurpose } from '../kit/log.ts';
 import { customNotification } from '../sns/custom-notification.ts';
 
@@ -101,7 +101,7 @@ const ends: Record<string, string[]> = {
   ],
 };
 /** Their weather and their clock affect all scenarios. */
-const oneByOne = ['ssm-hangs', 'bad-weather', 'expired'];
+const oneByOne = ['bad-weather', 'expired', 'ssm-hangs'];
 /** `opening`: test/lab/start.test.ts. */
 const alone = [...oneByOne, 'opening'];
 
@@ -150,8 +150,11 @@ describe('a scenario', async () => {
   beforeAll(() => Promise.all([playTogether(), playOneByOne()]));
   afterAll(() => Promise.all([lab.stop(), apart.stop()]));
 
-  const textsOf = (pipeline: string) =>
-    messagesOf(apart).flatMap(({ text = '' }) => (text.includes(pipeline) ? [text] : []));
+  /** The messages about executions of a pipeline. */
+  function textsOf(pipeline: string) {
+    const executions = executionsOf(apart).flatMap((one) => (one.pipeline === pipeline ? [one.id] : []));
+    return messagesOf(apart).flatMap(({ execution, text }) => (executions.includes(execution) ? [text] : []));
+  }
 
   it('is in the table if it is on disk', () => {
     expect(scenarios.map(({ name }) => name).sort()).toEqual([...Object.keys(ends), ...alone].sort());
