@@ -4,7 +4,7 @@ import type { AllowanceRequest, RetryAllowance } from '../../lib/core/retry/allo
 import { createRetryAllowances } from '../../lib/store/retry-allowances.ts';
 import type { ValueName, VersionedValues } from '../../lib/store/versioned-values.ts';
 import { createMemoryValues } from '../../lib/store/versioned-values-memory.ts';
-import { draws } from '../kit/draws.ts';
+import { atLeast, draws } from '../kit/draws.ts';
 import { createStage } from '../kit/stage.ts';
 
 /** Retry allowances, requested by workers that race and die. */
@@ -176,8 +176,8 @@ it('racing and dying workers never get more retries than the budget allows', asy
     ),
     draws(500),
   );
-  expect(bearing.deaths).toBeGreaterThan(100);
-  expect(Math.min(bearing.granted, bearing.refused)).toBeGreaterThan(100);
+  expect(bearing.deaths).toBeGreaterThanOrEqual(atLeast(100));
+  expect(Math.min(bearing.granted, bearing.refused)).toBeGreaterThanOrEqual(atLeast(100));
 });
 
 it('racing workers never get two first retries after an outage', async () => {
