@@ -2,23 +2,31 @@ import type { Decision } from '../core/base/decision.ts';
 import type { PolicyPort } from '../core/model/policy-port.ts';
 import type { PolicyRules } from './explain.ts';
 
-export const BROKEN: Trouble = { what: 'The policy file is broken', todo: 'Fix POLICY_FILE.' };
+export const BROKEN: Trouble = {
+  what: 'The policy file is broken',
+  brief: 'the policy file is broken',
+  todo: 'Fix POLICY_FILE.',
+};
 export const UNREADABLE: Trouble = {
   what: 'Another version of Signalbox stored the freezes and overrides from Slack, and this one cannot read them',
+  brief: 'the freezes from Slack cannot be read',
   todo: 'Deploy that version again.',
 };
 export const NO_GOOD_POLICY: Trouble = {
   what: 'Neither the published policy nor the last good one can be read',
+  brief: 'no policy can be read',
   todo: 'Publish a valid policy.',
 };
 
 export interface Trouble {
   what: string;
+  /** Beside a vote that does not count. */
+  brief: string;
   todo: string;
 }
 
 /** Alerts use the last good policy. Nothing acts, because the intended permissions and freezes are unknown. */
-export function closed(rules: PolicyRules, { what: trouble, todo }: Trouble = BROKEN): PolicyPort {
+export function closed(rules: PolicyRules, { what: trouble, brief, todo }: Trouble = BROKEN): PolicyPort {
   const denied = (what: string): Decision => ({
     rule: 'policy',
     outcome: 'deny',
@@ -51,7 +59,7 @@ export function closed(rules: PolicyRules, { what: trouble, todo }: Trouble = BR
       refused: Object.fromEntries(
         question.votes.map(({ user }) => [user, `${denied(APPROVAL).because} Signalbox keeps your vote until then.`]),
       ),
-      notCounted: Object.fromEntries(question.votes.map(({ user }) => [user, 'the policy file is broken'])),
+      notCounted: Object.fromEntries(question.votes.map(({ user }) => [user, brief])),
       lookUp: { groups: [], emails: [] },
     }),
     // True, so that the note on a failure always explains why nothing is retried.

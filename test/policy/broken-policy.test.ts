@@ -6,7 +6,7 @@ import type { PermissionQuestion, PolicyPort, RetryQuestion } from '../../lib/co
 import { emptyRow } from '../../lib/core/model/row.ts';
 import type { Milestone } from '../../lib/core/notify/milestones.ts';
 import { step } from '../../lib/core/step.ts';
-import { closed } from '../../lib/policy/broken-policy.ts';
+import { closed, UNREADABLE } from '../../lib/policy/broken-policy.ts';
 import type { PolicyRules } from '../../lib/policy/explain.ts';
 import { CHANNEL, rules } from '../kit/rules.ts';
 
@@ -77,6 +77,8 @@ it('a broken policy neither approves nor rejects, and explains it to each voter'
       lookUp: { groups: [], emails: [] },
     });
     expect(policyAnswer.choice).toBeUndefined();
+    const unreadable = closed(good as PolicyRules, UNREADABLE).approval(question);
+    expect(unreadable.notCounted).toEqual({ U0ANN: 'the freezes from Slack cannot be read' });
     expect(policyAnswer.refused.U0ANN).toMatch(/policy file is broken.*Signalbox keeps your vote/);
   }
 });
