@@ -186,15 +186,10 @@ describe('a transition', () => {
     ],
     ['without one that waits longer', [first, second], { notBefore: NOW + 10 * SECOND + 1 }, ['gate:A']],
     ['without one that another worker moves', [first, second], { claim: { id: 'x', until: NOW + 1 } }, ['gate:A']],
-    ['without one whose time has not come', [first, move('B', { from: NOW + 5 })], {}, ['gate:A']],
+    ['without one that has to wait', [first, move('B', { from: NOW + 5 })], {}, ['gate:A']],
     ['without another effect', [first, { key: 'gate:B' }], { notBefore: NOW + 5 }, ['gate:A']],
     ['but not because of another effect', [{}, second], { notBefore: NOW + 5 }, ['k']],
-    [
-      'but not because of one whose time has not come',
-      [move('A', { from: NOW + 5 }), second],
-      { notBefore: NOW + 5 },
-      [],
-    ],
+    ['but not because of one that has to wait', [move('A', { from: NOW + 5 }), second], { notBefore: NOW + 5 }, []],
   ])('moves %s', (_, intents, entry, moved) => {
     expect(performed(intents, { 'gate:B': entry })).toEqual(moved);
   });
@@ -296,7 +291,7 @@ describe('a message', () => {
     expect(reply(posted, { posted: own }).effect).toMatchObject({ posted: own });
   });
 
-  it('has a log of reasons, which counts as told only if no other version may be there', () => {
+  it('has a log of reasons, which counts as sent only if no other version may be there', () => {
     const log = { content: { type: 'log', summary } };
     const told = (entry: OutboxEntry, more: object = log) =>
       only(replying(more), { 'show:C1': { message }, 'reply:C1:x': entry }).entry?.told;

@@ -153,7 +153,7 @@ describe('the row of a digest', () => {
   });
 });
 
-describe('a row whose oldest period begins at 8:02', () => {
+describe('a row with its oldest period from 8:02', () => {
   const OLDEST = Date.parse('2026-11-16T08:02:00Z');
   const HORIZON = OLDEST - 2 * MINUTE;
   const tidy = (digest: DigestFacts, ledger: Outbox = {}, oldest: number | undefined = OLDEST) => {

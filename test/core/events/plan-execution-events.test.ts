@@ -58,7 +58,7 @@ const byCondition = [
 const eventsOf = (intents: Intent[]) =>
   intents.flatMap(({ effect, ...intent }) => (effect.type === 'putEvent' ? [{ ...intent, event: effect.event }] : []));
 const change = { revision: 'v1', message: 'Round half to even' };
-/** Both were read before the names of stages and tags are told. */
+/** Both were read before the names of stages and tags are known. */
 const described = ['describe:stages', 'describe:tags'];
 
 describe('a failure that is explained', () => {

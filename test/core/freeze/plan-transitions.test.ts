@@ -135,7 +135,7 @@ it.each([
   expect(moves.filter(({ effect }) => effect.type === 'transition').map(({ key }) => key)).toEqual(keys);
 });
 
-it('a stage whose lock ends soon lets the owner in now, and opens then', () => {
+it('a stage with a lock that ends soon lets the owner in now, and opens then', () => {
   const ends = START + MINUTE;
   const locks = [{ id: 'l', by: 'U0ANN', from: 0, until: ends, stages: ['Deploy'] }];
   const asked: PolicyPort = {

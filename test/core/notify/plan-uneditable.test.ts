@@ -67,7 +67,7 @@ describe('the news in the thread of a message that cannot be edited', () => {
     ],
     ['the first of two approvals', [...running, ask, legal], [], {}, ['approval:Prod/ask@1']],
     [
-      'an approval whose call cannot be edited either',
+      'an approval with a call that cannot be edited either',
       [...running, ask],
       [{ ...askedFor('Prod', 'ask'), key: 'reply:C0A:approval:Prod/legal@1' }],
       { 'reply:C0A:approval:Prod/legal@1': { doneAt: 1, fixed: true } },

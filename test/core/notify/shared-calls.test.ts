@@ -91,7 +91,7 @@ describe('the calls of a series', () => {
     expect(withCalls(both, [elsewhere, call('one', 0)]).calls).toHaveLength(2);
   });
 
-  it('take a newer failure of an execution whose earlier one has ended', () => {
+  it('take a newer failure of an execution after its earlier one has ended', () => {
     const ended = endedBy(series, { executionId: 'one', startedAt: 0 });
     const again = call('one', 0, { at: 30 * MINUTE });
     expect(withCalls(ended, [again]).calls).toContainEqual(again);
