@@ -14,7 +14,7 @@ export const HORIZON = 400 * DAY;
 
 /** Windows that overlap or touch are one. */
 export interface Timeline {
-  /** The window that is on. `end` is absent beyond HORIZON. */
+  /** The window that is on. `start` is minus infinity, and `end` is absent, if they are beyond HORIZON. */
   around(now: number): { start: number; end?: number } | undefined;
   next(now: number): number | undefined;
   /** Windows that end after an instant, in order, up to the first that starts later than `until`. A start before `from`
@@ -145,7 +145,7 @@ export function timelineOf(occurrences: Occurrences): Timeline {
         const window = at(index);
         if (!window || window.start > end) return { start: begin(start, end), end };
         end = Math.max(end, window.end);
-        if (end - now > HORIZON) return { start };
+        if (end - now > HORIZON) return { start: begin(start, Number.POSITIVE_INFINITY) };
       }
     },
     next(now) {

@@ -147,7 +147,8 @@ export function announcement(freeze: Freeze, { when, start, end, after }: Announ
   const staysFrozen = `${what} stays frozen by ${and(others)}${until}.`;
   if (kind === 'deny') {
     if (typeof when === 'number') return `Freeze "${id}" starts ${instantOf(start)}: ${what} is then frozen${ownEnd}.`;
-    if (when === 'start') return `Freeze "${id}" started: ${what} is frozen${until || ownEnd}.`;
+    if (when === 'start')
+      return `Freeze "${id}" started: ${what} is frozen${until || (others.length > 0 ? '' : ownEnd)}.`;
     return `Freeze "${id}" ended${others.length > 0 ? `, but ${staysFrozen}` : `: ${what} is no longer frozen.`}`;
   }
   if (typeof when === 'number')

@@ -218,6 +218,17 @@ ${freezes.join('\n')}
     );
   });
 
+  it('of a start and an end is right beside a freeze without a gap', () => {
+    const always = window('always', '00:00', '23:59').replace(
+      /once: \{[^}]*\}/,
+      'every: { cron: "0 10 * * *", duration: 24h }',
+    );
+    expect(textsOf(window('a', '06:00', '10:00'), always)).toEqual([
+      '06:00 Freeze "a" started: prod is frozen.',
+      '10:00 Freeze "a" ended, but prod stays frozen by "always".',
+    ]);
+  });
+
   it('of an end is kept if what starts then is not announced', () => {
     const first = window('a', '06:00', '10:00');
     const silent = window('b', '10:00', '12:00').replace(', announce: [start, end]', '');
