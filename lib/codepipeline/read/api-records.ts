@@ -154,10 +154,13 @@ export function followsRollback(listed: PipelineExecutionSummary[], executionId:
   return success?.executionType === 'ROLLBACK' || undefined;
 }
 
-/** Newest first. */
+/** Newest first. Of two that began at one instant the failed one counts as newer, so that a success still ends it. */
 function earlierThan(executionId: string, listed: PipelineExecutionSummary[]): PipelineExecutionSummary[] {
   const me = listed.find((summary) => summary.pipelineExecutionId === executionId);
-  return listed.filter((summary) => me && startOf(summary) < startOf(me)).sort((a, b) => startOf(b) - startOf(a));
+  const hasFailed = ({ status }: PipelineExecutionSummary) => Number(status === 'Failed');
+  return listed
+    .filter((summary) => me && startOf(summary) < startOf(me))
+    .sort((a, b) => startOf(b) - startOf(a) || hasFailed(b) - hasFailed(a));
 }
 
 function startOf({ startTime }: PipelineExecutionSummary): number {
