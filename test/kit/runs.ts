@@ -1,3 +1,4 @@
+import type { Diagnosis } from '../../lib/core/execution/diagnosis.ts';
 import { actionEvent, pipelineEvent, stageEvent } from './events.ts';
 
 /** The n-th second of a run. */
@@ -42,4 +43,15 @@ export const runs = {
     stageEvent('Deploy', 'SUCCEEDED', { ...at(95), attempt: 2 }),
     pipelineEvent('SUCCEEDED', { ...at(95), attempt: 2 }),
   ],
+};
+
+/** The cause of a failure that no retry makes pass. */
+export const testFailed: Diagnosis = {
+  cause: 'A test failed',
+  class: 'code-or-test',
+  retryable: false,
+  because: 'cart.test.ts',
+  evidence: ['expected 10 to be 11'],
+  links: [],
+  missing: [],
 };

@@ -16,7 +16,7 @@ import { step } from '../../../lib/core/step.ts';
 import { renderReply } from '../../../lib/slack/render/reply.ts';
 import { actionEvent, pipelineEvent, stageEvent } from '../../kit/events.ts';
 import { CHANNEL, rules, TOPIC } from '../../kit/rules.ts';
-import { runs } from '../../kit/runs.ts';
+import { testFailed as broken, runs } from '../../kit/runs.ts';
 
 /** Calls: the people that a message notifies, and the end of each call. */
 
@@ -33,15 +33,6 @@ approvals:
   - { id: all, scope: all, require: [{ from: [release] }] }
   - { id: leads, scope: all, actions: [legal], require: [{ from: [leads] }] }`;
 
-const broken: Diagnosis = {
-  cause: 'A test failed',
-  class: 'code-or-test',
-  retryable: false,
-  because: 'cart.test.ts',
-  evidence: ['expected 10 to be 11'],
-  links: [],
-  missing: [],
-};
 const passing: Diagnosis = { ...broken, class: 'transient-infra', retryable: true, because: '503', evidence: [] };
 
 /** One execution, the thread of its message, and a Slack that may refuse edits. */

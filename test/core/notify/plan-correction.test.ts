@@ -6,20 +6,11 @@ import { type Summary, summarize } from '../../../lib/core/execution/summary.ts'
 import type { ReplyContent } from '../../../lib/core/model/effect.ts';
 import type { Intent } from '../../../lib/core/model/intent.ts';
 import { corrected, reasonsTold } from '../../../lib/core/notify/plan-correction.ts';
-import { runs } from '../../kit/runs.ts';
+import { testFailed as known, runs } from '../../kit/runs.ts';
 
 /** Signalbox edits a posted log if the diagnosis changes. */
 
 const execution = readEvent(runs.failedThenGreen[0]) as Execution;
-const known: Diagnosis = {
-  cause: 'A test failed',
-  class: 'code-or-test',
-  retryable: false,
-  because: 'cart.test.ts',
-  evidence: ['expected 10 to be 11'],
-  links: [],
-  missing: [],
-};
 
 function summaryOf(diagnosis?: Partial<Diagnosis>): Summary {
   const failures = [{ stage: 'Build', action: 'compile', diagnosis: diagnosis && { ...known, ...diagnosis } }];

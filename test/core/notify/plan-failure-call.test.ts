@@ -11,18 +11,10 @@ import { type FailureNews, planFailureCall } from '../../../lib/core/notify/plan
 import { planLog } from '../../../lib/core/notify/plan-log.ts';
 import { pipelineEvent } from '../../kit/events.ts';
 import { rules } from '../../kit/rules.ts';
+import { testFailed as diagnosis } from '../../kit/runs.ts';
 
 const { ref } = readEvent(pipelineEvent('STARTED')) as Execution;
 const message = { channel: 'C0A', ts: '1.2' };
-const diagnosis: Diagnosis = {
-  cause: 'A test failed',
-  class: 'code-or-test',
-  retryable: false,
-  because: 'cart.test.ts',
-  evidence: ['expected 10 to be 11'],
-  links: [],
-  missing: [],
-};
 
 function hears(type: string, notify: RouteMatch['notify'] = 'changes'): RouteMatch {
   return { channel: 'C0A', notify, mention: ['U0MIA'], milestones: [{ type, stages: ['Build'] }] } as never;
